@@ -1,0 +1,1 @@
+//! Sets local passages beside national ones.

@@ -1,0 +1,5 @@
+//! Reads files into pages of lines.
+
+mod error;
+
+pub use error::ExtractError;

@@ -1,0 +1,1 @@
+//! Keeps documents in a Tantivy index and finds passages.

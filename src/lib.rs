@@ -1,0 +1,23 @@
+//! Hongtou reads folders of Chinese and English policy documents, cuts them into passages, tags, indexes,
+//! compares and exports them. The modules are the stages in the order of the data; `ARCHITECTURE.md`
+//! walks through them.
+
+pub mod model;
+
+pub mod source;
+
+pub mod extract;
+
+pub mod structure;
+
+pub mod segment;
+
+pub mod tag;
+
+pub mod index;
+
+pub mod compare;
+
+pub mod export;
+
+pub mod cli;

@@ -1,0 +1,105 @@
+//! One policy text and what is known of it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use time::Date;
+
+use super::{Level, Passage, SourceFile};
+
+time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
+
+/// One policy text: where it comes from, what it says of itself, and its passages.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// Stable id: the first 16 hexadecimal digits of the content's SHA-256.
+    pub id: String,
+    /// The file it was read from.
+    pub source: SourceFile,
+    /// What the text says of itself.
+    pub metadata: Metadata,
+    /// Main language of the text.
+    pub language: Language,
+    /// Number of pages; 1 in flowing formats.
+    pub pages: u32,
+    /// What a reader should know before trusting the text; empty when nothing is wrong.
+    pub quality: Vec<Quality>,
+    /// The passages in reading order. Empty where only the document's own record was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub passages: Vec<Passage>,
+}
+
+impl Document {
+    /// The title, or the file's name where no title was found.
+    pub fn label(&self) -> &str {
+        self.metadata.title.as_deref().unwrap_or_else(|| self.source.name())
+    }
+}
+
+/// The elements of an official document (GB/T 9704-2012) that identify it. What was not found is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Metadata {
+    /// Title 标题, joined to one line.
+    pub title: Option<String>,
+    /// Issuing bodies 发文机关, full names in order.
+    pub issuers: Vec<String>,
+    /// Document number 发文字号, such as 国办发〔2017〕32号.
+    pub number: Option<String>,
+    /// Kind of document 文种, such as 通知 or 意见; for English texts the word of the title (Directive).
+    pub kind: Option<String>,
+    /// Date of the document 成文日期.
+    #[serde(with = "iso_date::option")]
+    pub date: Option<Date>,
+    /// Level of government of the issuers.
+    pub level: Option<Level>,
+    /// Place the issuers govern, from the province down: 贵州省/六盘水市/六枝特区; 全国 for central bodies.
+    pub region: Option<String>,
+    /// Signers 签发人.
+    pub signers: Vec<String>,
+    /// Main recipients 主送机关, as written.
+    pub recipients: Vec<String>,
+    /// Document numbers the text cites, in order of first mention.
+    pub cites: Vec<String>,
+}
+
+/// Main language of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Language {
+    /// Chinese.
+    #[serde(rename = "zh")]
+    Chinese,
+    /// English, and other languages in Latin script.
+    #[serde(rename = "en")]
+    English,
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Chinese => "zh",
+            Self::English => "en",
+        })
+    }
+}
+
+/// A warning on a document's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Quality {
+    /// Some pages are damaged; the text is what could be saved.
+    Damaged,
+    /// Some pages are scans without text.
+    MissingPages,
+    /// Some pages use a font that cannot be mapped to characters.
+    UnmappableFont,
+}
+
+impl fmt::Display for Quality {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Damaged => "damaged",
+            Self::MissingPages => "missing-pages",
+            Self::UnmappableFont => "unmappable-font",
+        })
+    }
+}

@@ -1,0 +1,91 @@
+//! A file that could not be read, or not wholly: its path, the reason, and what to do.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Why a file is missing or incomplete in the index.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// The path as shown to the user.
+    pub path: String,
+    /// The reason, one of a few.
+    pub reason: Reason,
+    /// What exactly happened, for a person to read.
+    pub message: String,
+    /// What to do about it.
+    pub remedy: String,
+    /// True when part of the text was saved and is in the index.
+    pub partial: bool,
+    /// Size of the file in bytes, to notice that it changed.
+    pub size: u64,
+    /// Time of last change, in nanoseconds since 1970.
+    pub modified: i64,
+}
+
+/// The reasons a file can fail for; the groups of every summary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// The file has no bytes.
+    Empty,
+    /// The name promises another format than the content is.
+    Mislabelled,
+    /// A password is needed.
+    PasswordProtected,
+    /// The file is broken.
+    Damaged,
+    /// Pictures of text only; OCR is needed.
+    NoTextLayer,
+    /// The font cannot be mapped to characters; OCR is needed.
+    UnmappableFont,
+    /// A program that is not installed is needed to read it.
+    NeedsProgram,
+    /// Not a kind of file Hongtou reads.
+    Unsupported,
+    /// The operating system would not let us read it.
+    Unreadable,
+    /// Larger, deeper or more packed than the limits allow.
+    TooLarge,
+    /// Reading took longer than the limit.
+    TimedOut,
+    /// The reader died; the file cost only itself.
+    Crashed,
+    /// There is no text in it.
+    NoText,
+    /// The same content as another file, which is in the index.
+    Duplicate,
+}
+
+impl Reason {
+    /// The reason's name in columns.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Mislabelled => "mislabelled",
+            Self::PasswordProtected => "password-protected",
+            Self::Damaged => "damaged",
+            Self::NoTextLayer => "no-text-layer",
+            Self::UnmappableFont => "unmappable-font",
+            Self::NeedsProgram => "needs-program",
+            Self::Unsupported => "unsupported",
+            Self::Unreadable => "unreadable",
+            Self::TooLarge => "too-large",
+            Self::TimedOut => "timed-out",
+            Self::Crashed => "crashed",
+            Self::NoText => "no-text",
+            Self::Duplicate => "duplicate",
+        }
+    }
+
+    /// True when something went wrong; a duplicate is listed but is no failure.
+    pub fn is_failure(self) -> bool {
+        self != Self::Duplicate
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

@@ -1,0 +1,25 @@
+//! The nouns of the house. Every stage takes and gives these types; this module imports no stage.
+//!
+//! Text is always the original text of the document; positions in it are [`Span`]s of code points.
+
+mod alignment;
+mod document;
+mod failure;
+mod format;
+mod level;
+mod pages;
+mod passage;
+mod source_file;
+mod span;
+mod tag;
+
+pub use alignment::{Alignment, Link, Relation};
+pub use document::{Document, Language, Metadata, Quality};
+pub use failure::{Failure, Reason};
+pub use format::Format;
+pub use level::Level;
+pub use pages::{FileInfo, Layout, Line, Page, Pages, Rect, Role, Verdict};
+pub use passage::{Passage, PassageKind};
+pub use source_file::SourceFile;
+pub use span::Span;
+pub use tag::{Signal, Tag};

@@ -1,0 +1,77 @@
+//! A paragraph or numbered item: the unit of search, tagging and export.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Span, Tag};
+
+/// A paragraph, heading, numbered item or table of a document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Passage {
+    /// Document id, a hyphen and the ordinal in four digits: `5f2c…-0007`.
+    pub id: String,
+    /// Place in the document, from 1.
+    pub ordinal: u32,
+    /// What part of the document it is.
+    pub kind: PassageKind,
+    /// First and last page it stands on, from 1.
+    pub pages: [u32; 2],
+    /// Titles of the headings above it, from the top: `["一、总体要求", "（一）指导思想"]`.
+    pub headings: Vec<String>,
+    /// Its own number with those above it, such as 六（十二） or 第九条; empty when it has none.
+    pub number: String,
+    /// The original text, soft line breaks joined, never folded. Rows of a table are separated by newlines,
+    /// cells by tabs.
+    pub text: String,
+    /// Sentences, in order, without the white space between them.
+    pub sentences: Vec<Span>,
+    /// What tagging found; empty before.
+    #[serde(default)]
+    pub tags: Vec<Tag>,
+}
+
+impl Passage {
+    /// The id of a document's passage.
+    pub fn id_of(document: &str, ordinal: u32) -> String {
+        format!("{document}-{ordinal:04}")
+    }
+
+    /// The heading path on one line.
+    pub fn heading(&self) -> String {
+        self.headings.join(" > ")
+    }
+}
+
+/// What part of an official document a passage is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PassageKind {
+    /// The title of the document or of an attachment.
+    Title,
+    /// Before the body: issuing body, number, urgency, signers, recipients 主送机关.
+    Front,
+    /// A heading alone on its line.
+    Heading,
+    /// Running text.
+    Body,
+    /// A table.
+    Table,
+    /// A footnote.
+    Footnote,
+    /// After the body: signature, date, attachments named, copy-to, printing office.
+    Back,
+}
+
+impl PassageKind {
+    /// The kind's name in columns.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Front => "front",
+            Self::Heading => "heading",
+            Self::Body => "body",
+            Self::Table => "table",
+            Self::Footnote => "footnote",
+            Self::Back => "back",
+        }
+    }
+}

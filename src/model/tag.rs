@@ -1,0 +1,77 @@
+//! Tags: a code on a span of a sentence, with the cue that made it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Level, Span};
+
+/// One code given to one span of a passage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tag {
+    /// Id of the codebook: the family of the tag (`nato`, `actors`, `signals`).
+    pub codebook: String,
+    /// The code, such as `OP`, `Y` or, for actors, the type of body.
+    pub code: String,
+    /// The words coded; the whole sentence for a signal.
+    pub span: Span,
+    /// Which sentence of the passage, from 0.
+    pub sentence: usize,
+    /// The words that made the tag, as they stand in the text; empty where a rule needed none (signal N and B).
+    pub cue: String,
+    /// Level of government of an actor, where its name tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+}
+
+/// What a sentence tells public bodies to do (Ang 2023; see the `signals` codebook).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Signal {
+    /// No instruction to a public body.
+    N,
+    /// Prohibit.
+    R,
+    /// Press: added force, deadline, target or consequence.
+    Y,
+    /// Vague: whether, when or how far is left open.
+    G,
+    /// Flexible: required, but the way is left open.
+    C,
+    /// Direct: a plain instruction.
+    B,
+}
+
+impl Signal {
+    /// All signals, in the order of the codebook.
+    pub const ALL: [Self; 6] = [Self::N, Self::R, Self::Y, Self::G, Self::C, Self::B];
+
+    /// The one-letter code.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::N => "N",
+            Self::R => "R",
+            Self::Y => "Y",
+            Self::G => "G",
+            Self::C => "C",
+            Self::B => "B",
+        }
+    }
+}
+
+impl fmt::Display for Signal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Signal {
+    type Err = String;
+
+    fn from_str(code: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|signal| signal.as_str() == code)
+            .ok_or_else(|| format!("'{code}' is no signal: use one of N, R, Y, G, C, B"))
+    }
+}

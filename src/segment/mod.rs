@@ -1,0 +1,1 @@
+//! Folds text and cuts it into words.

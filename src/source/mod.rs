@@ -1,0 +1,1 @@
+//! Walks folders, tells formats by content, hashes files.

@@ -1,0 +1,1 @@
+//! Codes sentences from codebooks.
