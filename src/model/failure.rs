@@ -78,6 +78,15 @@ impl Reason {
         }
     }
 
+    /// True when another try may succeed though the file is the same: a program was installed, a password or
+    /// more time given.
+    pub fn may_pass(self) -> bool {
+        matches!(
+            self,
+            Self::NeedsProgram | Self::PasswordProtected | Self::TimedOut | Self::Crashed | Self::Unreadable
+        )
+    }
+
     /// True when something went wrong; a duplicate is listed but is no failure.
     pub fn is_failure(self) -> bool {
         self != Self::Duplicate

@@ -1,0 +1,37 @@
+"""Checks what the main job left behind: the index, by the program's own commands, and the workbook, as a zip file."""
+
+import json
+import re
+import subprocess
+import sys
+import zipfile
+
+PROGRAM = sys.argv[1]
+SHEETS = ["Documents", "Passages", "Tags", "Instruments by document", "Alignment", "Codebook", "Run"]
+
+
+def ask(*arguments):
+    return json.loads(subprocess.run([PROGRAM, *arguments], check=True, capture_output=True).stdout)
+
+
+documents = ask("documents", "--format", "json")
+assert len(documents) == 10, f"10 sample documents, not {len(documents)}"
+assert len({document["id"] for document in documents}) == 10
+
+passages = [passage for document in documents for passage in ask("show", "--json", document["id"])["passages"]]
+assert len(passages) > 900, f"only {len(passages)} passages"
+assert not [p for p in passages if re.search(r"[-—]\s*\d+\s*[-—]", p["text"])], "a page mark inside a passage"
+
+for word in ["双向转诊", "居住证", "医", "energy performance"]:
+    found = ask("search", word, "--limit", "0", "--format", "json")
+    expected = sorted(p["id"] for p in passages if word.lower() in p["text"].lower())
+    assert sorted(hit["passage"] for hit in found["hits"]) == expected, word
+    assert expected and found["total"] == len(expected), word
+
+with zipfile.ZipFile("hongtou-out/workbook.xlsx") as workbook:
+    sheets = re.findall(r'<sheet name="([^"]+)"', workbook.read("xl/workbook.xml").decode())
+assert [sheet for sheet in SHEETS if sheet not in sheets] == [], f"sheets missing: {sheets}"
+
+again = subprocess.run([PROGRAM, "run", "samples"], check=True, capture_output=True, text=True).stdout
+assert " 0 read" in again, f"a second run read something:\n{again}"
+print(f"main job: {len(documents)} documents, {len(passages)} passages, {len(sheets)} sheets")

@@ -1,0 +1,68 @@
+//! Running the program as a user does, on an index of its own.
+
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A place to run in: its own index and output folder, gone when dropped.
+pub struct Place {
+    folder: TempDir,
+}
+
+impl Place {
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn workbook(&self) -> PathBuf {
+        self.path().join("out/workbook.xlsx")
+    }
+
+    /// The program on this place's index.
+    pub fn hongtou(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::cargo_bin("hongtou").expect("the program is built");
+        command.args(arguments).env("HONGTOU_INDEX", self.path().join("index"));
+        command
+    }
+
+    /// `hongtou run FOLDER` with its workbook in this place.
+    pub fn run(&self, folder: &Path) -> Command {
+        let mut command = self.hongtou(&["run"]);
+        command.arg(folder).arg("--out").arg(self.path().join("out"));
+        command
+    }
+
+    /// What a command prints as JSON.
+    pub fn json(&self, arguments: &[&str]) -> Value {
+        let output = self.hongtou(arguments).output().expect("the program runs");
+        serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{}", String::from_utf8_lossy(&output.stderr)))
+    }
+
+    /// Every passage of the index.
+    pub fn passages(&self) -> Vec<Value> {
+        let documents = self.json(&["documents", "--format", "json"]);
+        let documents = documents.as_array().expect("a list of documents");
+        documents
+            .iter()
+            .flat_map(|document| {
+                let mut shown = self.json(&["show", "--json", document["id"].as_str().expect("an id")]);
+                match shown["passages"].take() {
+                    Value::Array(passages) => passages,
+                    other => panic!("passages: {other}"),
+                }
+            })
+            .collect()
+    }
+}
+
+/// The samples of the repository.
+pub fn samples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("samples")
+}

@@ -1,0 +1,121 @@
+//! The main job on the samples, as the README promises it.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use calamine::{Reader, Xlsx, open_workbook};
+use common::{Place, samples};
+use regex::Regex;
+
+#[test]
+fn the_main_job_on_the_samples() {
+    let place = Place::new();
+    let output = place.run(&samples()).output().unwrap();
+    let summary = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{summary}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(summary.contains("10 read") && summary.contains("Try next:"), "{summary}");
+
+    // The metadata of one document, as a reader finds it on the paper.
+    let documents = place.json(&["documents", "--format", "json"]);
+    let documents = documents.as_array().unwrap();
+    assert_eq!(documents.len(), 10);
+    let liuzhi = documents.iter().find(|document| document["file"] == "liuzhi.pdf").unwrap();
+    assert_eq!(liuzhi["number"], "六特办通字〔2017〕36号");
+    assert_eq!(liuzhi["level"], "county");
+    assert_eq!(liuzhi["date"], "2017-03-01");
+    assert_eq!(liuzhi["region"], "贵州省/六盘水市/六枝特区");
+
+    let passages = place.passages();
+    let mark = Regex::new(r"[-—–]\s*\d+\s*[-—–]").unwrap();
+    for passage in &passages {
+        let text = passage["text"].as_str().unwrap();
+        assert!(!mark.is_match(text), "a page mark inside a passage: {text}");
+    }
+
+    // Search finds as many passages as looking through their texts does.
+    for word in ["双向转诊", "转诊", "诊", "县级医院", "居住证持有人"] {
+        let found = place.json(&["search", word, "--limit", "0", "--format", "json"]);
+        let expected =
+            passages.iter().filter(|passage| passage["text"].as_str().unwrap().contains(word)).count();
+        assert!(expected > 0, "{word}");
+        assert_eq!(found["total"], expected, "{word}");
+        for hit in found["hits"].as_array().unwrap() {
+            let text: Vec<char> = hit["text"].as_str().unwrap().chars().collect();
+            for span in hit["highlights"].as_array().unwrap() {
+                let [start, end] = [0, 1].map(|side| span[side].as_u64().unwrap() as usize);
+                assert_eq!(text[start..end].iter().collect::<String>(), word);
+            }
+        }
+    }
+
+    let workbook: Xlsx<_> = open_workbook(place.workbook()).unwrap();
+    let sheets = workbook.sheet_names();
+    for sheet in ["Documents", "Passages", "Tags", "Instruments by document", "Alignment", "Codebook", "Run"] {
+        assert!(sheets.iter().any(|name| name == sheet), "no sheet {sheet} in {sheets:?}");
+    }
+
+    let again = place.run(&samples()).output().unwrap();
+    let summary = String::from_utf8(again.stdout).unwrap();
+    assert!(summary.contains(" 0 read, 10 unchanged"), "{summary}");
+}
+
+#[test]
+fn bad_files_are_listed_and_the_rest_is_done() {
+    let place = Place::new();
+    let folder = place.path().join("mixed");
+    fs::create_dir(&folder).unwrap();
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+    fs::write(folder.join("empty.pdf"), "").unwrap();
+    fs::write(folder.join("error.pdf"), "<html><body>404 页面不存在</body></html>").unwrap();
+    fs::copy(data.join("cut.pdf"), folder.join("cut.pdf")).unwrap();
+    fs::copy(data.join("protected.pdf"), folder.join("protected.pdf")).unwrap();
+    fs::copy(samples().join("province/telemedicine.pdf"), folder.join("good.pdf")).unwrap();
+
+    let output = place.run(&folder).output().unwrap();
+    let summary = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{summary}{}", String::from_utf8_lossy(&output.stderr));
+    for (name, reason) in [
+        ("empty.pdf", "empty"),
+        ("error.pdf", "mislabelled"),
+        ("cut.pdf", "damaged"),
+        ("protected.pdf", "password-protected"),
+    ] {
+        let listed = summary.lines().any(|line| line.contains(name) && line.contains(reason));
+        assert!(listed, "{name} is not listed as {reason}:\n{summary}");
+    }
+    let documents = place.json(&["documents", "--format", "json"]);
+    assert!(documents.as_array().unwrap().iter().any(|document| document["file"] == "good.pdf"), "{documents}");
+
+    // With the password the protected file is read, and only it is tried again.
+    let output = place.run(&folder).args(["--password", "secret"]).output().unwrap();
+    let summary = String::from_utf8(output.stdout).unwrap();
+    assert!(summary.contains(" 1 read") && !summary.contains("protected.pdf"), "{summary}");
+}
+
+#[test]
+fn the_same_index_for_any_number_of_jobs() {
+    let [one, two] = ["1", "4"].map(|jobs| {
+        let place = Place::new();
+        place.run(&samples().join("county")).args(["--jobs", jobs]).assert().success();
+        place.passages()
+    });
+    assert_eq!(one, two);
+}
+
+#[test]
+fn input_errors_say_what_to_do() {
+    let place = Place::new();
+    for (arguments, hint) in [
+        (vec!["search", "医"], "hongtou run"),
+        (vec!["run", "no-such-folder"], "no-such-folder"),
+        (vec!["text", "no-such-file.pdf"], "no-such-file.pdf"),
+        (vec!["export", "coded.mp3"], ".xlsx"),
+    ] {
+        let output = place.hongtou(&arguments).output().unwrap();
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {message}");
+        assert!(message.contains(hint), "{arguments:?}: {message}");
+    }
+}
