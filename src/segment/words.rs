@@ -45,9 +45,17 @@ impl Segmenter {
 
     fn add<'w>(&mut self, words: impl IntoIterator<Item = &'w str>) {
         for word in words {
-            // No frequency: jieba then takes the one at which the word forms; 0 would break it for good.
-            self.jieba.add_word(word, None, None);
+            // Known words keep their frequency. For new ones jieba takes the one at which the word forms;
+            // naming 0 would break it for good.
+            if !self.jieba.has_word(word) {
+                self.jieba.add_word(word, None, None);
+            }
         }
+    }
+
+    /// True when `word` is in the dictionary, or was added.
+    pub fn knows(&self, word: &str) -> bool {
+        self.jieba.has_word(word)
     }
 
     /// The words of `text`, in order.
