@@ -1,1 +1,34 @@
 //! Keeps documents in a Tantivy index and finds passages.
+//!
+//! One index is the single source of truth: it holds documents, their passages with tags, and the files that
+//! could not be read. Matching is complete: a string of hanzi finds exactly the passages that contain it.
+//! The files follow the data: `units` cuts folded text into what can be matched, `tokenizer` writes it down,
+//! `schema` names the fields, `facets` turns metadata and tags into filterable values, `writer` puts, `store`
+//! opens and reads back, `query` parses what a person typed, `plan` turns it into Tantivy's terms (`near` and
+//! `rank` are its parts), `search` collects and sorts, `highlight` marks the words found, `verify` checks.
+
+mod error;
+mod facets;
+mod highlight;
+mod near;
+mod plan;
+mod query;
+mod rank;
+mod schema;
+mod search;
+mod store;
+mod tokenizer;
+mod units;
+mod verify;
+mod writer;
+
+pub use error::IndexError;
+pub use query::{Query, QueryError};
+pub use schema::{CodebookStamp, Manifest};
+pub use search::{Hit, SearchOptions, SearchResult, Sort};
+pub use store::Index;
+pub use verify::Problem;
+pub use writer::Writer;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,91 @@
+//! What can go wrong with an index, each with what to do about it.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::TantivyError;
+use tantivy::directory::error::{LockError, OpenReadError};
+
+/// Why an index could not be opened, read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// Nothing is there.
+    #[error("there is no index at {}; make one with `hongtou ingest FOLDER`", path.display())]
+    Missing {
+        /// The folder asked for.
+        path: PathBuf,
+    },
+    /// Something is there that is not one of ours.
+    #[error(
+        "{} is not an index of Hongtou, so it was left alone; name another folder or make an index with \
+         `hongtou ingest FOLDER`", path.display()
+    )]
+    Foreign {
+        /// The folder asked for.
+        path: PathBuf,
+    },
+    /// It was written by another version of Hongtou.
+    #[error(
+        "the index at {} was written by another version ({found}); delete the folder and run \
+         `hongtou ingest FOLDER` again", path.display()
+    )]
+    OtherVersion {
+        /// The index.
+        path: PathBuf,
+        /// What wrote it.
+        found: String,
+    },
+    /// Its files are broken or incomplete.
+    #[error(
+        "the index at {} is damaged ({detail}); delete the folder and run `hongtou ingest FOLDER` again",
+        path.display()
+    )]
+    Damaged {
+        /// The index.
+        path: PathBuf,
+        /// What exactly is broken.
+        detail: String,
+    },
+    /// Another program is writing.
+    #[error(
+        "another hongtou is writing to the index at {}; wait until it is done, or stop it, and try again",
+        path.display()
+    )]
+    LockBusy {
+        /// The index.
+        path: PathBuf,
+    },
+    /// The disk or the file system refused.
+    #[error("the index at {} could not be read or written: {detail}", path.display())]
+    Io {
+        /// The index.
+        path: PathBuf,
+        /// What the system said.
+        detail: String,
+    },
+}
+
+impl IndexError {
+    /// Sorts an error of the engine into one of ours.
+    pub(super) fn of(path: &Path, error: TantivyError) -> Self {
+        let path = path.to_path_buf();
+        match error {
+            TantivyError::LockFailure(LockError::LockBusy, _) => Self::LockBusy { path },
+            TantivyError::IncompatibleIndex(found)
+            | TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(found)) => {
+                Self::OtherVersion { path, found: format!("{found:?}") }
+            }
+            TantivyError::DataCorruption(_)
+            | TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_))
+            | TantivyError::DeserializeError(_)
+            | TantivyError::SchemaError(_)
+            | TantivyError::FieldNotFound(_)
+            | TantivyError::InternalError(_) => Self::Damaged { path, detail: error.to_string() },
+            _ => Self::Io { path, detail: error.to_string() },
+        }
+    }
+
+    /// A record that does not read back.
+    pub(super) fn damaged(path: &Path, detail: impl ToString) -> Self {
+        Self::Damaged { path: path.to_path_buf(), detail: detail.to_string() }
+    }
+}

@@ -1,0 +1,215 @@
+//! Turns a parsed query into Tantivy's: bigram phrases decide what matches, words only add to the score.
+
+use std::collections::BTreeSet;
+use std::ops::Bound;
+use tantivy::query::{
+    BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as TantivyQuery, RangeQuery,
+    TermQuery, TermSetQuery,
+};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{Searcher, Term};
+
+use super::near::{Near, Part, Phrase};
+use super::query::{Ending, Filter, Node, Test, TextQuery};
+use super::rank::{self, Statistics};
+use super::schema::{Fields, record};
+use super::tokenizer::WordStemmer;
+
+type Boxed = Box<dyn TantivyQuery>;
+
+/// Plans queries against one state of the index.
+pub(super) struct Planner<'s> {
+    pub searcher: &'s Searcher,
+    pub fields: Fields,
+}
+
+impl Planner<'_> {
+    /// What finds the passages of `root`; scored by the words in `texts` too.
+    pub fn plan(&self, root: &Node, texts: &[&TextQuery], scored: bool) -> tantivy::Result<Boxed> {
+        let matching = self.node(root)?;
+        if !scored {
+            return Ok(matching);
+        }
+        let mut clauses = vec![(Occur::Must, matching)];
+        for text in texts {
+            for term in self.ranking_words(text)? {
+                clauses.push((Occur::Should, Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))));
+            }
+        }
+        Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    fn node(&self, node: &Node) -> tantivy::Result<Boxed> {
+        match node {
+            Node::Text(text) => Ok(self.text(text)),
+            Node::Near(one, other, within) => Ok(Box::new(Near {
+                field: self.fields.text,
+                phrase: phrase(one),
+                other: Some((phrase(other), *within)),
+            })),
+            Node::Filter(filter) => self.filter(filter),
+            Node::All(nodes) => self.all(nodes.iter()),
+            Node::Any(nodes) => {
+                let clauses = nodes.iter().map(|node| self.node(node)).collect::<tantivy::Result<_>>()?;
+                Ok(Box::new(BooleanQuery::union(clauses)))
+            }
+            Node::Not(_) => self.all(std::iter::once(node)),
+        }
+    }
+
+    fn all<'n>(&self, nodes: impl Iterator<Item = &'n Node>) -> tantivy::Result<Boxed> {
+        let mut clauses = Vec::new();
+        for node in nodes {
+            clauses.push(match node {
+                Node::Not(inner) => (Occur::MustNot, self.node(inner)?),
+                node => (Occur::Must, self.node(node)?),
+            });
+        }
+        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            clauses.push((Occur::Must, self.every_passage()));
+        }
+        Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    fn every_passage(&self) -> Boxed {
+        let passages = Term::from_field_text(self.fields.record, record::PASSAGE);
+        unscored(Box::new(TermQuery::new(passages, IndexRecordOption::Basic)))
+    }
+
+    fn text(&self, text: &TextQuery) -> Boxed {
+        let field = self.fields.text;
+        let Phrase { parts, length } = phrase(text);
+        match parts.as_slice() {
+            [part] if part.prefix => {
+                // No term is greater than this that still begins with the part.
+                let last = format!("{}{}", part.text, char::MAX);
+                Box::new(RangeQuery::new(
+                    Bound::Included(Term::from_field_text(field, &part.text)),
+                    Bound::Included(Term::from_field_text(field, &last)),
+                ))
+            }
+            [part] => {
+                let term = Term::from_field_text(field, &part.text);
+                Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+            }
+            parts if parts.iter().any(|part| part.prefix) => {
+                Box::new(Near { field, phrase: Phrase { parts: parts.to_vec(), length }, other: None })
+            }
+            parts => {
+                let terms = parts
+                    .iter()
+                    .map(|part| (part.offset as usize, Term::from_field_text(field, &part.text)))
+                    .collect();
+                Box::new(PhraseQuery::new_with_offset(terms))
+            }
+        }
+    }
+
+    fn filter(&self, filter: &Filter) -> tantivy::Result<Boxed> {
+        let mut values = BTreeSet::new();
+        for test in &filter.tests {
+            if let Test::Is(value) = test {
+                values.insert(format!("{}:{value}", filter.field));
+            }
+        }
+        if filter.tests.iter().any(|test| !matches!(test, Test::Is(_))) {
+            self.collect_values(filter, &mut values)?;
+        }
+        let mut terms = values.into_iter().map(|value| Term::from_field_text(self.fields.facets, &value));
+        Ok(match (terms.next(), terms.next()) {
+            (None, _) => Box::new(EmptyQuery),
+            (Some(term), None) => unscored(Box::new(TermQuery::new(term, IndexRecordOption::Basic))),
+            (Some(one), Some(two)) => {
+                unscored(Box::new(TermSetQuery::new([one, two].into_iter().chain(terms))))
+            }
+        })
+    }
+
+    /// Adds the values of the filter's field that pass one of its tests.
+    fn collect_values(&self, filter: &Filter, values: &mut BTreeSet<String>) -> tantivy::Result<()> {
+        let prefix = format!("{}:", filter.field);
+        for reader in self.searcher.segment_readers() {
+            let terms = reader.inverted_index(self.fields.facets)?;
+            let mut stream = terms.terms().range().ge(&prefix).into_stream()?;
+            while stream.advance() {
+                let Some(value) = stream.key().strip_prefix(prefix.as_bytes()) else { break };
+                let Ok(value) = std::str::from_utf8(value) else { continue };
+                let passes = filter.tests.iter().any(|test| match test {
+                    Test::Is(_) => false,
+                    Test::Contains(part) => value.contains(part.as_str()),
+                    Test::Between(first, last) => {
+                        value.parse().is_ok_and(|year: u32| (*first..=*last).contains(&year))
+                    }
+                });
+                if passes {
+                    values.insert(format!("{prefix}{value}"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn ranking_words(&self, text: &TextQuery) -> tantivy::Result<Vec<Term>> {
+        let statistics = Statistics(self.searcher);
+        let mut words = Vec::new();
+        for run in text.units.chunk_by(|a, b| a.hanzi && b.hanzi && a.position + 1 == b.position) {
+            let run: String = run.iter().filter(|unit| unit.hanzi).map(|unit| unit.text.as_str()).collect();
+            words.extend(rank::words(&statistics, self.fields.words, &run)?);
+        }
+        Ok(words)
+    }
+}
+
+/// Filters choose, they do not rank.
+fn unscored(query: Boxed) -> Boxed {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+/// The terms a text consists of, mirroring what [`super::tokenizer::Tokenizer`] writes.
+fn phrase(text: &TextQuery) -> Phrase {
+    let units = &text.units;
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for run in units.chunk_by(|a, b| a.hanzi && b.hanzi && a.position + 1 == b.position) {
+        let end = start + run.len();
+        let (first, last) = (&run[0], &run[run.len() - 1]);
+        let at_end = end == units.len();
+        if !first.hanzi {
+            let (text, prefix) = match text.ending {
+                Ending::Stem if at_end => (WordStemmer::new().term(&first.text), false),
+                Ending::Prefix if at_end => (first.text.clone(), true),
+                _ => (first.text.clone(), false),
+            };
+            parts.push(Part { offset: first.position, text, prefix });
+            start = end;
+            continue;
+        }
+        for pair in run.windows(2).step_by(2) {
+            parts.push(Part {
+                offset: pair[0].position,
+                text: [&*pair[0].text, &*pair[1].text].concat(),
+                prefix: false,
+            });
+        }
+        if run.len() > 1 && run.len() % 2 == 1 {
+            let before = &run[run.len() - 2];
+            parts.push(Part {
+                offset: before.position,
+                text: [&*before.text, &*last.text].concat(),
+                prefix: false,
+            });
+        }
+        if !at_end {
+            // The run ends here in the text too, where its last character stands alone.
+            parts.push(Part { offset: last.position, text: last.text.clone(), prefix: false });
+        } else if run.len() == 1 {
+            let follows_word =
+                start > 0 && !units[start - 1].hanzi && units[start - 1].position + 1 == first.position;
+            // Behind a word it stands alone; otherwise any pair may begin with it.
+            parts.push(Part { offset: first.position, text: first.text.clone(), prefix: !follows_word });
+        }
+        start = end;
+    }
+    let length = units.last().map_or(0, |unit| unit.position + 1);
+    Phrase { parts, length }
+}

@@ -1,0 +1,109 @@
+//! The fields of the index, and the manifest that every commit carries.
+//!
+//! Three kinds of record live side by side, told apart by `record`: documents, passages, failures. Only `body`
+//! is stored; everything else exists to find and sort.
+
+use serde::{Deserialize, Serialize};
+use tantivy::schema::{
+    FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::TokenizerManager;
+
+use super::tokenizer::Tokenizer;
+
+/// Counts changes of the fields or terms after which an old index must be built anew.
+pub(super) const SCHEMA_VERSION: u32 = 1;
+
+/// The values of the `record` field.
+pub(super) mod record {
+    pub const DOCUMENT: &str = "document";
+    pub const PASSAGE: &str = "passage";
+    pub const FAILURE: &str = "failure";
+}
+
+/// Handles to the fields.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fields {
+    /// What the record is.
+    pub record: Field,
+    /// Id of the document a document or passage record belongs to.
+    pub document: Field,
+    /// Path of the document; also what ties in rankings are broken by.
+    pub path: Field,
+    /// Path of a file that failed; apart from `path` because a file may be both failed and partly read.
+    pub failed: Field,
+    /// Ordinal of a passage; number of passages on a document's own record.
+    pub ordinal: Field,
+    /// Date of the document as a number, 20171231; 0 without a date.
+    pub date: Field,
+    /// Folded text as [`Tokenizer`] cuts it: decides what matches.
+    pub text: Field,
+    /// Words as the segmenter cuts them: only for ranking.
+    pub words: Field,
+    /// Metadata and tags as `name:value`.
+    pub facets: Field,
+    /// The record itself, JSON.
+    pub body: Field,
+}
+
+/// Builds the schema and its handles.
+pub(super) fn schema() -> (Schema, Fields) {
+    let indexed = |tokenizer: &str, option, norms| {
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(tokenizer)
+                .set_index_option(option)
+                .set_fieldnorms(norms),
+        )
+    };
+    let mut builder = Schema::builder();
+    let fields = Fields {
+        record: builder.add_text_field("record", STRING),
+        document: builder.add_text_field("document", STRING),
+        path: builder.add_text_field("path", STRING | FAST),
+        failed: builder.add_text_field("failed", STRING),
+        ordinal: builder.add_u64_field("ordinal", FAST),
+        date: builder.add_u64_field("date", FAST),
+        text: builder
+            .add_text_field("text", indexed(Tokenizer::NAME, IndexRecordOption::WithFreqsAndPositions, true)),
+        words: builder.add_text_field("words", indexed("whitespace", IndexRecordOption::WithFreqs, true)),
+        facets: builder.add_text_field("facets", indexed("raw", IndexRecordOption::Basic, false)),
+        body: builder.add_bytes_field("body", STORED),
+    };
+    (builder.build(), fields)
+}
+
+/// The tokenizers the schema names.
+pub(super) fn tokenizers() -> TokenizerManager {
+    let manager = TokenizerManager::default();
+    manager.register(Tokenizer::NAME, Tokenizer::new());
+    manager
+}
+
+/// What every commit says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of the index's own format.
+    pub schema: u32,
+    /// Version of Hongtou that wrote it.
+    pub version: String,
+    /// The codebooks the tags were made with.
+    pub codebooks: Vec<CodebookStamp>,
+}
+
+impl Manifest {
+    pub(super) fn current(codebooks: Vec<CodebookStamp>) -> Self {
+        Self { schema: SCHEMA_VERSION, version: env!("CARGO_PKG_VERSION").to_owned(), codebooks }
+    }
+}
+
+/// Which codebook, in which state, made tags.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodebookStamp {
+    /// The codebook's id.
+    pub id: String,
+    /// Its version as its authors count.
+    pub version: String,
+    /// Hash of its content.
+    pub hash: String,
+}

@@ -1,0 +1,213 @@
+//! Runs a query: collects the matches, sorts them the same way every time, reads the ones asked for.
+
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::index::SegmentReader;
+use tantivy::{DocAddress, DocId, Score, SegmentOrdinal};
+
+use super::highlight::highlights;
+use super::plan::Planner;
+use super::rank::Statistics;
+use super::{Index, IndexError, Query};
+use crate::model::{Passage, Span};
+
+/// The order of hits. Equals are ordered by path, then by place in the document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Best match first.
+    #[default]
+    Relevance,
+    /// Newest document first, those without a date last.
+    Date,
+    /// By path.
+    Document,
+}
+
+/// Which hits to return.
+#[derive(Clone, Copy, Debug)]
+pub struct SearchOptions {
+    /// How many hits at most; 0 only counts.
+    pub limit: usize,
+    /// How many hits to leave out before.
+    pub offset: usize,
+    /// The order.
+    pub sort: Sort,
+}
+
+impl Default for SearchOptions {
+    fn default() -> Self {
+        Self { limit: 20, offset: 0, sort: Sort::Relevance }
+    }
+}
+
+/// What a query found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SearchResult {
+    /// How many passages match in all.
+    pub total: usize,
+    /// The ones asked for.
+    pub hits: Vec<Hit>,
+}
+
+/// A passage found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// The document it belongs to.
+    pub document_id: String,
+    /// The passage with its tags.
+    pub passage: Passage,
+    /// How well it matches; comparable within one result, 0 unless sorted by relevance.
+    pub score: f64,
+    /// Where the words of the query stand in the passage's text, in order.
+    pub highlights: Vec<Span>,
+}
+
+impl Index {
+    /// Finds the passages that match `query`.
+    pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<SearchResult, IndexError> {
+        let wrap = |error| IndexError::of(&self.path, error);
+        let searcher = self.reader.searcher();
+        let texts = query.texts();
+        let scored = options.sort == Sort::Relevance && options.limit > 0;
+        let planner = Planner { searcher: &searcher, fields: self.fields };
+        let planned = planner.plan(&query.root, &texts, scored).map_err(wrap)?;
+        let keep = if options.limit == 0 { 0 } else { options.limit.saturating_add(options.offset) };
+        let ranking = Ranking { sort: options.sort, scored, keep };
+        let found = searcher
+            .search_with_statistics_provider(&planned, &ranking, &Statistics(&searcher))
+            .map_err(wrap)?;
+        let mut hits = Vec::new();
+        for row in found.rows.into_iter().skip(options.offset).take(options.limit) {
+            let passage: Passage = self.body(&searcher, row.address)?;
+            let document_id = passage.id.rsplit_once('-').map_or("", |(document, _)| document).to_owned();
+            let score = if scored { -row.rank as f64 / PRECISION } else { 0.0 };
+            hits.push(Hit { document_id, score, highlights: highlights(&passage.text, &texts), passage });
+        }
+        Ok(SearchResult { total: found.total, hits })
+    }
+}
+
+/// Scores are kept to three decimals: the last bits of a sum depend on the order of adding, which depends on
+/// how the index happens to be divided.
+const PRECISION: f64 = 1000.0;
+
+/// Keeps the first matches in the order asked for and counts all.
+struct Ranking {
+    sort: Sort,
+    scored: bool,
+    keep: usize,
+}
+
+/// The first matches, in order.
+#[derive(Default)]
+struct Ranked {
+    total: usize,
+    rows: Vec<Row>,
+}
+
+/// A match with what it is sorted by.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Row {
+    rank: i64,
+    path: String,
+    ordinal: u64,
+    address: DocAddress,
+}
+
+impl Collector for Ranking {
+    type Fruit = Ranked;
+    type Child = SegmentRanking;
+
+    fn for_segment(
+        &self,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<SegmentRanking> {
+        let columns = reader.fast_fields();
+        Ok(SegmentRanking {
+            sort: self.sort,
+            keep: self.keep,
+            segment,
+            paths: columns.str("path")?,
+            ordinals: columns.column_opt("ordinal")?,
+            dates: columns.column_opt("date")?,
+            total: 0,
+            kept: Vec::new(),
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        self.scored
+    }
+
+    fn merge_fruits(&self, parts: Vec<Ranked>) -> tantivy::Result<Ranked> {
+        let mut merged = Ranked::default();
+        for part in parts {
+            merged.total += part.total;
+            merged.rows.extend(part.rows);
+        }
+        merged.rows.sort_unstable();
+        merged.rows.truncate(self.keep);
+        Ok(merged)
+    }
+}
+
+struct SegmentRanking {
+    sort: Sort,
+    keep: usize,
+    segment: SegmentOrdinal,
+    paths: Option<StrColumn>,
+    ordinals: Option<Column<u64>>,
+    dates: Option<Column<u64>>,
+    total: usize,
+    /// Sort key: what the order asks for, path as its ordinal in the segment, ordinal in the document.
+    kept: Vec<(i64, u64, u64, DocId)>,
+}
+
+impl SegmentRanking {
+    fn prune(&mut self) {
+        if self.kept.len() > self.keep {
+            self.kept.select_nth_unstable(self.keep);
+            self.kept.truncate(self.keep);
+        }
+    }
+}
+
+impl SegmentCollector for SegmentRanking {
+    type Fruit = Ranked;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        self.total += 1;
+        if self.keep == 0 {
+            return;
+        }
+        let rank = match self.sort {
+            Sort::Relevance => -(f64::from(score) * PRECISION).round() as i64,
+            Sort::Date => -(first(self.dates.as_ref(), doc) as i64),
+            Sort::Document => 0,
+        };
+        let path = first(self.paths.as_ref().map(|paths| paths.ords()), doc);
+        self.kept.push((rank, path, first(self.ordinals.as_ref(), doc), doc));
+        if self.kept.len() >= self.keep.saturating_mul(2).max(1024) {
+            self.prune();
+        }
+    }
+
+    fn harvest(mut self) -> Ranked {
+        self.prune();
+        let rows = self.kept.iter().map(|&(rank, path, ordinal, doc)| {
+            let mut name = String::new();
+            if let Some(paths) = &self.paths {
+                // A path that does not read only loses its place among equals.
+                let _ = paths.ord_to_str(path, &mut name);
+            }
+            Row { rank, path: name, ordinal, address: DocAddress::new(self.segment, doc) }
+        });
+        Ranked { total: self.total, rows: rows.collect() }
+    }
+}
+
+/// The value of `doc`; 0 without one.
+fn first(column: Option<&Column<u64>>, doc: DocId) -> u64 {
+    column.and_then(|column| column.first(doc)).unwrap_or(0)
+}

@@ -1,0 +1,187 @@
+//! Opens an index and reads back what was put, always in the same order.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+use tantivy::collector::DocSetCollector;
+use tantivy::directory::MmapDirectory;
+use tantivy::query::{BooleanQuery, Query as TantivyQuery, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
+
+use super::schema::{self, CodebookStamp, Fields, Manifest, SCHEMA_VERSION, record};
+use super::{IndexError, Writer};
+use crate::model::{Document, Failure, Passage};
+
+/// An index on disk. Reading sees the state of the last commit, also while somebody writes.
+pub struct Index {
+    pub(super) path: PathBuf,
+    pub(super) index: tantivy::Index,
+    pub(super) reader: IndexReader,
+    pub(super) fields: Fields,
+}
+
+impl Index {
+    /// Opens the index in the folder `path`.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, IndexError> {
+        let path = path.as_ref();
+        if is_vacant(path) {
+            return Err(IndexError::Missing { path: path.to_path_buf() });
+        }
+        if !path.join("meta.json").is_file() {
+            return Err(IndexError::Foreign { path: path.to_path_buf() });
+        }
+        let index = tantivy::Index::open_in_dir(path).map_err(|error| IndexError::of(path, error))?;
+        Self::with(path, index)
+    }
+
+    /// Opens the index in the folder `path`, or makes an empty one where there is nothing.
+    pub fn open_or_create(path: impl AsRef<Path>) -> Result<Self, IndexError> {
+        let path = path.as_ref();
+        if !is_vacant(path) {
+            return Self::open(path);
+        }
+        let io = |error: std::io::Error| IndexError::Io {
+            path: path.to_path_buf(),
+            detail: format!("the folder could not be made: {error}"),
+        };
+        fs::create_dir_all(path).map_err(io)?;
+        let create = || {
+            let directory = MmapDirectory::open(path)?;
+            tantivy::Index::builder().schema(schema::schema().0).open_or_create(directory)
+        };
+        let index = create().map_err(|error| IndexError::of(path, error))?;
+        Self::with(path, index)
+    }
+
+    fn with(path: &Path, mut index: tantivy::Index) -> Result<Self, IndexError> {
+        let (ours, fields) = schema::schema();
+        if let Some(manifest) = manifest(path, &index)?
+            && manifest.schema != SCHEMA_VERSION
+        {
+            return Err(IndexError::OtherVersion {
+                path: path.to_path_buf(),
+                found: format!("Hongtou {}, index format {}", manifest.version, manifest.schema),
+            });
+        }
+        if index.schema() != ours {
+            return Err(IndexError::OtherVersion {
+                path: path.to_path_buf(),
+                found: "its fields are not those of this version".to_owned(),
+            });
+        }
+        index.set_tokenizers(schema::tokenizers());
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(|error| IndexError::of(path, error))?;
+        Ok(Self { path: path.to_path_buf(), index, reader, fields })
+    }
+
+    /// The folder the index lives in.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The one writer of this index.
+    pub fn writer(&self) -> Result<Writer, IndexError> {
+        Writer::new(self)
+    }
+
+    /// What the last commit says of itself.
+    pub fn manifest(&self) -> Result<Manifest, IndexError> {
+        Ok(manifest(&self.path, &self.index)?.unwrap_or_else(|| Manifest::current(Vec::new())))
+    }
+
+    /// The codebooks the tags were made with.
+    pub fn codebooks(&self) -> Result<Vec<CodebookStamp>, IndexError> {
+        Ok(self.manifest()?.codebooks)
+    }
+
+    /// All documents without their passages, by path.
+    pub fn documents(&self) -> Result<Vec<Document>, IndexError> {
+        let mut documents: Vec<Document> = self.read(&self.is(self.fields.record, record::DOCUMENT))?;
+        documents.sort_by(|a, b| (&a.source.path, &a.id).cmp(&(&b.source.path, &b.id)));
+        Ok(documents)
+    }
+
+    /// One document without its passages.
+    pub fn document(&self, id: &str) -> Result<Option<Document>, IndexError> {
+        Ok(self.read(&self.of_document(id, record::DOCUMENT))?.pop())
+    }
+
+    /// The passages of one document in reading order.
+    pub fn passages(&self, document_id: &str) -> Result<Vec<Passage>, IndexError> {
+        let mut passages: Vec<Passage> = self.read(&self.of_document(document_id, record::PASSAGE))?;
+        passages.sort_by_key(|passage| passage.ordinal);
+        Ok(passages)
+    }
+
+    /// One passage.
+    pub fn passage(&self, id: &str) -> Result<Option<Passage>, IndexError> {
+        let Some((document, _)) = id.rsplit_once('-') else { return Ok(None) };
+        Ok(self.passages(document)?.into_iter().find(|passage| passage.id == id))
+    }
+
+    /// The files that could not be read, or not wholly, by path.
+    pub fn failures(&self) -> Result<Vec<Failure>, IndexError> {
+        let mut failures: Vec<Failure> = self.read(&self.is(self.fields.record, record::FAILURE))?;
+        failures.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(failures)
+    }
+
+    pub(super) fn is(&self, field: Field, value: &str) -> TermQuery {
+        TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic)
+    }
+
+    fn of_document(&self, id: &str, kind: &str) -> BooleanQuery {
+        BooleanQuery::intersection(vec![
+            Box::new(self.is(self.fields.document, id)),
+            Box::new(self.is(self.fields.record, kind)),
+        ])
+    }
+
+    fn read<T: DeserializeOwned>(&self, query: &dyn TantivyQuery) -> Result<Vec<T>, IndexError> {
+        let searcher = self.reader.searcher();
+        let found =
+            searcher.search(query, &DocSetCollector).map_err(|error| IndexError::of(&self.path, error))?;
+        let mut found: Vec<DocAddress> = found.into_iter().collect();
+        // In the order of the store, so that every block is decompressed once.
+        found.sort_unstable();
+        found.into_iter().map(|address| self.body(&searcher, address)).collect()
+    }
+
+    /// The record stored at `address`.
+    pub(super) fn body<T: DeserializeOwned>(
+        &self,
+        searcher: &Searcher,
+        address: DocAddress,
+    ) -> Result<T, IndexError> {
+        let stored: TantivyDocument =
+            searcher.doc(address).map_err(|error| IndexError::of(&self.path, error))?;
+        let body = stored.get_first(self.fields.body).and_then(|value| value.as_bytes());
+        let body = body.ok_or_else(|| IndexError::damaged(&self.path, "a record is empty"))?;
+        serde_json::from_slice(body).map_err(|error| IndexError::damaged(&self.path, error))
+    }
+}
+
+/// True when nothing is at `path`, or an empty folder.
+fn is_vacant(path: &Path) -> bool {
+    match fs::read_dir(path) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    }
+}
+
+/// The manifest of the last commit; none before the first.
+fn manifest(path: &Path, index: &tantivy::Index) -> Result<Option<Manifest>, IndexError> {
+    let metas = index.load_metas().map_err(|error| IndexError::of(path, error))?;
+    match metas.payload {
+        None => Ok(None),
+        Some(payload) => serde_json::from_str(&payload)
+            .map(Some)
+            .map_err(|error| IndexError::damaged(path, format!("its manifest does not read: {error}"))),
+    }
+}

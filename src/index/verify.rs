@@ -1,0 +1,104 @@
+//! Checks that an index is whole: the files' checksums, and that documents, passages and tags agree.
+
+use std::collections::BTreeMap;
+
+use tantivy::collector::DocSetCollector;
+
+use super::schema::record;
+use super::{Index, IndexError, Query, SearchOptions};
+use crate::model::{Document, Passage, Span};
+
+/// Something in an index that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The file, document or passage concerned.
+    pub place: String,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl Problem {
+    fn new(place: impl ToString, message: impl Into<String>) -> Self {
+        Self { place: place.to_string(), message: message.into() }
+    }
+}
+
+impl Index {
+    /// Reads the whole index; an empty list means that all is well.
+    pub fn verify(&self) -> Result<Vec<Problem>, IndexError> {
+        let broken = self.index.validate_checksum().map_err(|error| IndexError::of(&self.path, error))?;
+        let mut problems: Vec<Problem> = broken
+            .iter()
+            .map(|file| Problem::new(file.display(), "the file's content does not fit its checksum"))
+            .collect();
+        // What broken files say of documents would only confuse.
+        if problems.is_empty() {
+            self.check_records(&mut problems)?;
+        }
+        problems.sort();
+        Ok(problems)
+    }
+
+    fn check_records(&self, problems: &mut Vec<Problem>) -> Result<(), IndexError> {
+        let promised = self.promised_passages()?;
+        let mut read = 0;
+        let documents = self.documents()?;
+        for pair in documents.windows(2) {
+            if pair[0].source.path == pair[1].source.path {
+                problems.push(Problem::new(&pair[0].source.path, "two documents stand under this path"));
+            }
+        }
+        for document in &documents {
+            let passages = self.passages(&document.id)?;
+            read += passages.len();
+            let promised = promised.get(&document.id).copied().unwrap_or_default();
+            if promised != passages.len() as u64 {
+                let message = format!("{promised} passages were put, {} are there", passages.len());
+                problems.push(Problem::new(&document.source.path, message));
+            }
+            check_passages(document, &passages, problems);
+        }
+        let count_only = SearchOptions { limit: 0, ..SearchOptions::default() };
+        let kept = self.search(&Query::everything(), &count_only)?.total;
+        if kept != read {
+            let message = format!("{kept} passages are there, {read} of them belong to documents");
+            problems.push(Problem::new(self.path.display(), message));
+        }
+        Ok(())
+    }
+
+    /// How many passages each document was put with.
+    fn promised_passages(&self) -> Result<BTreeMap<String, u64>, IndexError> {
+        let wrap = |error| IndexError::of(&self.path, error);
+        let searcher = self.reader.searcher();
+        let documents = self.is(self.fields.record, record::DOCUMENT);
+        let mut promised = BTreeMap::new();
+        for address in searcher.search(&documents, &DocSetCollector).map_err(wrap)? {
+            let document: Document = self.body(&searcher, address)?;
+            let columns = searcher.segment_reader(address.segment_ord).fast_fields();
+            let count = columns.u64("ordinal").map_err(wrap)?.first(address.doc_id);
+            promised.insert(document.id, count.unwrap_or_default());
+        }
+        Ok(promised)
+    }
+}
+
+/// Checks that the passages are those of `document`, and that spans lie inside the text.
+fn check_passages(document: &Document, passages: &[Passage], problems: &mut Vec<Problem>) {
+    for (place, passage) in passages.iter().enumerate() {
+        let ordinal = place as u32 + 1;
+        if passage.ordinal != ordinal || passage.id != Passage::id_of(&document.id, ordinal) {
+            problems.push(Problem::new(&passage.id, format!("passage {ordinal} was expected in its place")));
+        }
+        let text = Span::new(0, passage.text.chars().count());
+        if passage.sentences.iter().any(|&sentence| !text.contains(sentence)) {
+            problems.push(Problem::new(&passage.id, "a sentence ends after the text"));
+        }
+        for tag in &passage.tags {
+            if !text.contains(tag.span) || tag.sentence >= passage.sentences.len() {
+                let message = format!("the tag {} {} lies outside the text", tag.codebook, tag.code);
+                problems.push(Problem::new(&passage.id, message));
+            }
+        }
+    }
+}
