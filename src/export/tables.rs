@@ -1,0 +1,453 @@
+//! The tables of an export, made once for all formats. Rows are made as they are asked for, so that a format
+//! that streams needs no memory for them.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use time::Date;
+
+use super::Dataset;
+use crate::compare::{Comparison, Unit};
+use crate::model::{Document, Passage, Tag};
+
+/// Names of the tables, in the order of a workbook's sheets.
+pub const TABLES: [&str; 7] =
+    ["documents", "passages", "tags", "instruments", "alignment", "codebook", "run"];
+
+/// Codebooks whose codes are no instruments: signals have one code a sentence, actors name bodies.
+const SIGNALS: &str = "signals";
+const ACTORS: &str = "actors";
+
+/// What joins several values in one cell.
+const JOIN: &str = "|";
+
+/// A table: its name for a sheet, its columns, its rows.
+pub(super) struct Table<'a> {
+    pub title: &'static str,
+    pub columns: Vec<Column>,
+    pub rows: Box<dyn Iterator<Item = Row<'a>> + 'a>,
+}
+
+/// One row: as many cells as the table has columns.
+pub(super) type Row<'a> = Vec<Cell<'a>>;
+
+/// A column: its name and its width in a sheet, in Latin letters (a hanzi takes two).
+pub(super) struct Column {
+    pub name: String,
+    pub width: u16,
+}
+
+/// One cell.
+pub(super) enum Cell<'a> {
+    Empty,
+    Text(Cow<'a, str>),
+    Count(u64),
+    /// A part of one, 0 to 1.
+    Share(f64),
+    Date(Date),
+}
+
+impl<'a> Cell<'a> {
+    fn text(text: &'a str) -> Self {
+        if text.is_empty() { Self::Empty } else { Self::Text(text.into()) }
+    }
+
+    fn joined(values: impl IntoIterator<Item: AsRef<str>>) -> Self {
+        let values: Vec<_> = values.into_iter().collect();
+        let joined = values.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(JOIN);
+        if joined.is_empty() { Self::Empty } else { Self::Text(joined.into()) }
+    }
+
+    fn optional(text: Option<&'a str>) -> Self {
+        text.map_or(Self::Empty, Self::text)
+    }
+
+    fn count(count: usize) -> Self {
+        Self::Count(count as u64)
+    }
+
+    /// Nothing where nothing was counted: a wide table of zeros is hard to read.
+    fn some(count: usize) -> Self {
+        if count == 0 { Self::Empty } else { Self::count(count) }
+    }
+
+    fn share(part: usize, whole: usize) -> Self {
+        if whole == 0 { Self::Empty } else { Self::Share(part as f64 / whole as f64) }
+    }
+}
+
+/// The table called `name`, one of [`TABLES`]; passages for any other name.
+pub(super) fn table<'a>(dataset: &'a Dataset, name: &str) -> Table<'a> {
+    match name {
+        "documents" => documents(dataset),
+        "tags" => tags(dataset),
+        "instruments" => instruments(dataset),
+        "alignment" => alignment(dataset),
+        "codebook" => codebook(dataset),
+        "run" => run(dataset),
+        _ => passages(dataset),
+    }
+}
+
+fn columns(names: &[(&str, u16)]) -> Vec<Column> {
+    names.iter().map(|&(name, width)| Column { name: name.to_owned(), width }).collect()
+}
+
+fn documents(dataset: &Dataset) -> Table<'_> {
+    let columns = columns(&[
+        ("document", 18),
+        ("path", 36),
+        ("title", 60),
+        ("issuers", 36),
+        ("number", 24),
+        ("kind", 10),
+        ("date", 12),
+        ("level", 12),
+        ("region", 24),
+        ("signers", 12),
+        ("recipients", 40),
+        ("cites", 30),
+        ("pages", 8),
+        ("language", 10),
+        ("format", 8),
+        ("quality", 16),
+        ("passages", 10),
+    ]);
+    let rows = dataset.documents.iter().map(|document| {
+        let metadata = &document.metadata;
+        vec![
+            Cell::text(&document.id),
+            Cell::text(&document.source.path),
+            Cell::optional(metadata.title.as_deref()),
+            Cell::joined(&metadata.issuers),
+            Cell::optional(metadata.number.as_deref()),
+            Cell::optional(metadata.kind.as_deref()),
+            metadata.date.map_or(Cell::Empty, Cell::Date),
+            Cell::optional(metadata.level.map(|level| level.as_str())),
+            Cell::optional(metadata.region.as_deref()),
+            Cell::joined(&metadata.signers),
+            Cell::joined(&metadata.recipients),
+            Cell::joined(&metadata.cites),
+            Cell::Count(document.pages.into()),
+            Cell::joined([document.language.to_string()]),
+            Cell::text(document.source.format.as_str()),
+            Cell::joined(document.quality.iter().map(ToString::to_string)),
+            Cell::count(document.passages.len()),
+        ]
+    });
+    Table { title: "Documents", columns, rows: Box::new(rows) }
+}
+
+/// The wide table: one row a passage, one column a code.
+fn passages(dataset: &Dataset) -> Table<'_> {
+    let mut columns = columns(&[
+        ("passage", 22),
+        ("document", 40),
+        ("level", 12),
+        ("page", 8),
+        ("last page", 8),
+        ("kind", 10),
+        ("heading", 36),
+        ("number", 14),
+        ("text", 80),
+        ("sentences", 10),
+        ("actors", 36),
+    ]);
+    let codes = codes(dataset, |codebook| codebook != ACTORS);
+    columns.extend(codes.iter().map(code_column));
+    let rows = passages_of(dataset).map(move |(document, passage)| {
+        let actors: BTreeSet<&str> = passage
+            .tags
+            .iter()
+            .filter(|tag| tag.codebook == ACTORS)
+            .map(|tag| tag.span.slice(&passage.text))
+            .collect();
+        let counts = count(&passage.tags);
+        let mut row = vec![
+            Cell::text(&passage.id),
+            Cell::text(document.label()),
+            Cell::optional(document.metadata.level.map(|level| level.as_str())),
+            Cell::Count(passage.pages[0].into()),
+            Cell::Count(passage.pages[1].into()),
+            Cell::text(passage.kind.as_str()),
+            Cell::joined([passage.heading()]),
+            Cell::text(&passage.number),
+            Cell::text(&passage.text),
+            Cell::count(passage.sentences.len()),
+            Cell::joined(actors),
+        ];
+        row.extend(codes.iter().map(|code| Cell::some(counts.get(code).copied().unwrap_or(0))));
+        row
+    });
+    Table { title: "Passages", columns, rows: Box::new(rows) }
+}
+
+/// The long table: one row a tag.
+fn tags(dataset: &Dataset) -> Table<'_> {
+    let columns = columns(&[
+        ("codebook", 12),
+        ("code", 10),
+        ("words", 30),
+        ("cue", 20),
+        ("actor level", 12),
+        ("sentence", 80),
+        ("heading", 36),
+        ("number", 14),
+        ("page", 8),
+        ("document", 40),
+        ("document level", 14),
+        ("passage", 22),
+        ("sentence no", 12),
+        ("start", 8),
+        ("end", 8),
+    ]);
+    let rows = passages_of(dataset).flat_map(|(document, passage)| {
+        passage.tags.iter().map(move |tag| {
+            let sentence = passage.sentences.get(tag.sentence);
+            vec![
+                Cell::text(&tag.codebook),
+                Cell::text(&tag.code),
+                Cell::text(tag.span.slice(&passage.text)),
+                Cell::text(&tag.cue),
+                Cell::optional(tag.level.map(|level| level.as_str())),
+                Cell::optional(sentence.map(|sentence| sentence.slice(&passage.text))),
+                Cell::joined([passage.heading()]),
+                Cell::text(&passage.number),
+                Cell::Count(passage.pages[0].into()),
+                Cell::text(document.label()),
+                Cell::optional(document.metadata.level.map(|level| level.as_str())),
+                Cell::text(&passage.id),
+                Cell::count(tag.sentence + 1),
+                Cell::count(tag.span.start),
+                Cell::count(tag.span.end),
+            ]
+        })
+    });
+    Table { title: "Tags", columns, rows: Box::new(rows) }
+}
+
+/// Columns of [`instruments`] before the counts.
+pub(super) const INSTRUMENT_COLUMNS: usize = 6;
+
+/// How many instruments each document has of each kind, and their shares.
+fn instruments(dataset: &Dataset) -> Table<'_> {
+    let mut columns = columns(&[
+        ("document", 18),
+        ("file", 30),
+        ("title", 50),
+        ("level", 12),
+        ("date", 12),
+        ("instruments", 12),
+    ]);
+    let codes = instrument_codes(dataset);
+    columns.extend(codes.iter().map(code_column));
+    columns.extend(codes.iter().map(|code| {
+        let Column { name, width } = code_column(code);
+        Column { name: format!("{name} share"), width: width + 6 }
+    }));
+    let rows = dataset.documents.iter().map(move |document| {
+        let counts = count(document.passages.iter().flat_map(|passage| &passage.tags));
+        let counts: Vec<_> = codes.iter().map(|code| counts.get(code).copied().unwrap_or(0)).collect();
+        let total = counts.iter().sum();
+        let mut row = vec![
+            Cell::text(&document.id),
+            Cell::text(document.source.name()),
+            Cell::optional(document.metadata.title.as_deref()),
+            Cell::optional(document.metadata.level.map(|level| level.as_str())),
+            document.metadata.date.map_or(Cell::Empty, Cell::Date),
+            Cell::count(total),
+        ];
+        row.extend(counts.iter().map(|&count| Cell::count(count)));
+        row.extend(counts.iter().map(|&count| Cell::share(count, total)));
+        row
+    });
+    Table { title: "Instruments by document", columns, rows: Box::new(rows) }
+}
+
+/// One row a tie of a local to a national unit; new units have no national side, left-out ones no local side.
+fn alignment(dataset: &Dataset) -> Table<'_> {
+    let columns = columns(&[
+        ("relation", 11),
+        ("local document", 30),
+        ("local number", 14),
+        ("local page", 8),
+        ("local text", 60),
+        ("national document", 30),
+        ("national number", 14),
+        ("national page", 8),
+        ("national text", 60),
+        ("rank", 8),
+        ("likeness", 10),
+        ("shared words", 36),
+        ("reasons", 50),
+        ("local passage", 22),
+        ("national passage", 22),
+    ]);
+    let documents = dataset.documents_by_id();
+    let rows = dataset.comparisons.iter().flat_map(move |comparison| {
+        let label = |id: &'_ str| documents.get(id).map(|document| document.label());
+        aligned_rows(
+            comparison,
+            label(&comparison.local).unwrap_or(&comparison.local),
+            label(&comparison.national).unwrap_or(&comparison.national),
+        )
+    });
+    Table { title: "Alignment", columns, rows: Box::new(rows) }
+}
+
+fn aligned_rows<'a>(comparison: &'a Comparison, local: &'a str, national: &'a str) -> Vec<Row<'a>> {
+    let by_id = |units: &'a [Unit]| -> BTreeMap<&'a str, &'a Unit> {
+        units.iter().map(|unit| (unit.id.as_str(), unit)).collect()
+    };
+    let locals = by_id(&comparison.local_units);
+    let nationals = by_id(&comparison.national_units);
+    let side = |label: &'a str, unit: Option<&'a Unit>| match unit {
+        Some(unit) => [
+            Cell::text(label),
+            Cell::text(&unit.number),
+            Cell::Count(unit.page.into()),
+            Cell::text(&unit.text),
+        ],
+        None => [Cell::text(label), Cell::Empty, Cell::Empty, Cell::Empty],
+    };
+    let mut rows = Vec::new();
+    for alignment in &comparison.alignments {
+        let links: Vec<_> = match alignment.national.as_slice() {
+            [] => vec![None],
+            links => links.iter().map(Some).collect(),
+        };
+        for (rank, link) in links.into_iter().enumerate() {
+            let unit = link.and_then(|link| nationals.get(link.passage.as_str()).copied());
+            let mut row = vec![Cell::text(alignment.relation.as_str())];
+            row.extend(side(local, locals.get(alignment.local.as_str()).copied()));
+            row.extend(side(national, unit));
+            match link {
+                Some(link) => row.extend([
+                    Cell::count(rank + 1),
+                    Cell::Share(f64::from(link.score)),
+                    Cell::text(&link.shared),
+                ]),
+                None => row.extend([Cell::Empty, Cell::Empty, Cell::Empty]),
+            }
+            row.push(Cell::joined([alignment.reasons.join("; ")]));
+            row.push(Cell::text(&alignment.local));
+            row.push(Cell::optional(link.map(|link| link.passage.as_str())));
+            rows.push(row);
+        }
+    }
+    for id in &comparison.left_out {
+        let mut row = vec![Cell::text("left out")];
+        row.extend(side(local, None));
+        row.extend(side(national, nationals.get(id.as_str()).copied()));
+        row.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty, Cell::text(id)]);
+        rows.push(row);
+    }
+    rows
+}
+
+fn codebook(dataset: &Dataset) -> Table<'_> {
+    let columns = columns(&[
+        ("codebook", 12),
+        ("title", 40),
+        ("version", 10),
+        ("code", 10),
+        ("label", 36),
+        ("definition", 80),
+        ("hash", 66),
+    ]);
+    let rows = dataset.codebooks.iter().flat_map(|codebook| {
+        codebook.codes.iter().map(|code| {
+            vec![
+                Cell::text(&codebook.id),
+                Cell::text(&codebook.title),
+                Cell::text(&codebook.version),
+                Cell::text(&code.code),
+                Cell::text(&code.label),
+                Cell::text(&code.definition),
+                Cell::text(&codebook.hash),
+            ]
+        })
+    });
+    Table { title: "Codebook", columns, rows: Box::new(rows) }
+}
+
+/// How the export was made, and every file that is missing or incomplete.
+fn run(dataset: &Dataset) -> Table<'_> {
+    let columns =
+        columns(&[("item", 16), ("value", 66), ("reason", 18), ("message", 60), ("what to do", 60)]);
+    let passages = dataset.documents.iter().map(|document| document.passages.len()).sum();
+    let failed = dataset.failures.iter().filter(|failure| failure.reason.is_failure()).count();
+    let fact =
+        |item: &'static str, value| vec![Cell::text(item), value, Cell::Empty, Cell::Empty, Cell::Empty];
+    let mut rows = vec![
+        fact("version", Cell::joined([format!("hongtou {}", dataset.run.version)])),
+        fact("date", Cell::Date(dataset.run.date)),
+        fact("command", Cell::text(&dataset.run.command)),
+        fact("index", Cell::text(&dataset.run.index)),
+        fact("documents", Cell::count(dataset.documents.len())),
+        fact("passages", Cell::count(passages)),
+        fact("files failed", Cell::count(failed)),
+    ];
+    rows.extend(dataset.codebooks.iter().map(|codebook| {
+        fact("codebook", Cell::joined([format!("{} {} {}", codebook.id, codebook.version, codebook.hash)]))
+    }));
+    rows.extend(dataset.documents.iter().map(|document| fact("file", Cell::text(&document.source.path))));
+    rows.extend(dataset.failures.iter().map(|failure| {
+        let item = match (failure.reason.is_failure(), failure.partial) {
+            (false, _) => "not needed",
+            (true, true) => "read in part",
+            (true, false) => "not read",
+        };
+        vec![
+            Cell::text(item),
+            Cell::text(&failure.path),
+            Cell::text(failure.reason.as_str()),
+            Cell::text(&failure.message),
+            Cell::text(&failure.remedy),
+        ]
+    }));
+    Table { title: "Run", columns, rows: Box::new(rows.into_iter()) }
+}
+
+fn passages_of(dataset: &Dataset) -> impl Iterator<Item = (&Document, &Passage)> {
+    dataset
+        .documents
+        .iter()
+        .flat_map(|document| document.passages.iter().map(move |passage| (document, passage)))
+}
+
+/// A code with its codebook's id.
+pub(super) type Code<'a> = (&'a str, &'a str);
+
+/// The codes that are neither signals nor actors.
+pub(super) fn instrument_codes(dataset: &Dataset) -> Vec<Code<'_>> {
+    codes(dataset, |codebook| codebook != ACTORS && codebook != SIGNALS)
+}
+
+/// The codes of the codebooks in their order, then those only tags have (a codebook may be gone by now).
+fn codes<'a>(dataset: &'a Dataset, wanted: impl Fn(&str) -> bool) -> Vec<Code<'a>> {
+    let listed: Vec<Code<'_>> = dataset
+        .codebooks
+        .iter()
+        .flat_map(|codebook| codebook.codes.iter().map(|code| (codebook.id.as_str(), code.code.as_str())))
+        .collect();
+    let known: BTreeSet<_> = listed.iter().copied().collect();
+    let used: BTreeSet<Code<'_>> = passages_of(dataset)
+        .flat_map(|(_, passage)| &passage.tags)
+        .map(|tag| (tag.codebook.as_str(), tag.code.as_str()))
+        .collect();
+    let unlisted = used.difference(&known).copied();
+    listed.iter().copied().chain(unlisted).filter(|(codebook, _)| wanted(codebook)).collect()
+}
+
+fn code_column((codebook, code): &Code<'_>) -> Column {
+    Column { name: format!("{codebook}:{code}"), width: 11 }
+}
+
+fn count<'a>(tags: impl IntoIterator<Item = &'a Tag>) -> BTreeMap<Code<'a>, usize> {
+    let mut counts = BTreeMap::new();
+    for tag in tags {
+        *counts.entry((tag.codebook.as_str(), tag.code.as_str())).or_default() += 1;
+    }
+    counts
+}

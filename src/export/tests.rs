@@ -1,0 +1,270 @@
+//! Exports read back by readers that are not ours, or compared with what the formats' standards say.
+
+use calamine::{Data, Reader, Xlsx, open_workbook};
+use time::macros::date;
+
+use super::*;
+use crate::compare::Unit;
+use crate::model::{
+    Alignment, Format, Language, Level, Link, Metadata, Passage, PassageKind, Reason, Relation, SourceFile,
+    Span, Tag,
+};
+
+/// A text with everything that breaks exports.
+const HARD: &str = "=1+1,\"医😀𠮷\"\t共\n体";
+
+fn passage(document: &str, ordinal: u32, text: &str) -> Passage {
+    Passage {
+        id: Passage::id_of(document, ordinal),
+        ordinal,
+        kind: PassageKind::Body,
+        pages: [3, 4],
+        headings: vec!["一、总体要求".into(), "（一）目标".into()],
+        number: "第二条".into(),
+        text: text.into(),
+        sentences: vec![Span::new(0, text.chars().count())],
+        tags: Vec::new(),
+    }
+}
+
+fn dataset() -> Dataset {
+    let mut tagged = passage("aa", 1, "县政府应当成立领导小组。");
+    tagged.tags = vec![
+        Tag {
+            codebook: "nato".into(),
+            code: "OP".into(),
+            span: Span::new(7, 11),
+            sentence: 0,
+            cue: "领导小组".into(),
+            level: None,
+        },
+        Tag {
+            codebook: "signals".into(),
+            code: "Y".into(),
+            span: Span::new(0, 12),
+            sentence: 0,
+            cue: "应当".into(),
+            level: None,
+        },
+        Tag {
+            codebook: "actors".into(),
+            code: "government".into(),
+            span: Span::new(0, 3),
+            sentence: 0,
+            cue: "政府".into(),
+            level: Some(Level::County),
+        },
+    ];
+    let document = Document {
+        id: "aa".into(),
+        source: SourceFile {
+            path: "docs/a.pdf".into(),
+            size: 1,
+            modified: 0,
+            hash: "aa".into(),
+            format: Format::Pdf,
+        },
+        metadata: Metadata {
+            title: Some("实施意见".into()),
+            number: Some("1-2".into()),
+            date: Some(date!(2017 - 03 - 01)),
+            level: Some(Level::County),
+            ..Metadata::default()
+        },
+        language: Language::Chinese,
+        pages: 4,
+        quality: Vec::new(),
+        passages: vec![tagged, passage("aa", 2, HARD), passage("aa", 3, &"长".repeat(40_000))],
+    };
+    let unit = |id: &str, number: &str| Unit {
+        id: id.into(),
+        number: number.into(),
+        heading: String::new(),
+        page: 1,
+        text: format!("{number}的文字"),
+        passages: vec![id.into()],
+    };
+    Dataset {
+        documents: vec![document],
+        failures: vec![Failure {
+            path: "docs/b.pdf".into(),
+            reason: Reason::Empty,
+            message: "the file has no bytes".into(),
+            remedy: "download it again".into(),
+            partial: false,
+            size: 0,
+            modified: 0,
+        }],
+        comparisons: vec![Comparison {
+            national: "nn".into(),
+            local: "aa".into(),
+            national_units: vec![unit("nn-0001", "第一条"), unit("nn-0002", "第二条")],
+            local_units: vec![unit("aa-0001", "一"), unit("aa-0002", "二")],
+            alignments: vec![
+                Alignment {
+                    local: "aa-0001".into(),
+                    national: vec![Link { passage: "nn-0002".into(), score: 0.5, shared: "文字".into() }],
+                    relation: Relation::Adapt,
+                    reasons: vec!["reworded".into()],
+                },
+                Alignment {
+                    local: "aa-0002".into(),
+                    national: Vec::new(),
+                    relation: Relation::New,
+                    reasons: Vec::new(),
+                },
+            ],
+            left_out: vec!["nn-0001".into()],
+        }],
+        codebooks: vec![CodebookInfo {
+            id: "nato".into(),
+            title: "NATO".into(),
+            version: "1".into(),
+            hash: "ff00".into(),
+            codes: ["IS", "OP"]
+                .map(|code| CodeInfo {
+                    code: code.into(),
+                    label: format!("label of {code}"),
+                    definition: "…".into(),
+                })
+                .to_vec(),
+        }],
+        run: RunInfo {
+            version: "0.1.0".into(),
+            date: date!(2026 - 11 - 22),
+            command: "hongtou export".into(),
+            index: "indexes/a".into(),
+        },
+    }
+}
+
+/// Cells of a sheet: header, then rows.
+fn sheet(book: &mut Xlsx<io::BufReader<File>>, name: &str) -> Vec<Vec<Data>> {
+    book.worksheet_range(name).unwrap().rows().map(<[Data]>::to_vec).collect()
+}
+
+/// The cell of row `row` (0 is the first under the header) in the column called `column`.
+fn cell<'a>(sheet: &'a [Vec<Data>], row: usize, column: &str) -> &'a Data {
+    let at = sheet[0].iter().position(|name| *name == Data::String(column.into())).unwrap();
+    &sheet[row + 1][at]
+}
+
+fn text(text: &str) -> Data {
+    Data::String(text.into())
+}
+
+#[test]
+fn a_workbook_holds_every_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("new/workbook.xlsx");
+    write(&path, &dataset()).unwrap();
+    let mut book: Xlsx<_> = open_workbook(&path).unwrap();
+    assert_eq!(
+        book.sheet_names(),
+        ["Documents", "Passages", "Tags", "Instruments by document", "Alignment", "Codebook", "Run"]
+    );
+
+    let documents = sheet(&mut book, "Documents");
+    assert_eq!(cell(&documents, 0, "number"), &text("1-2"));
+    let Data::DateTime(day) = cell(&documents, 0, "date") else { panic!("no date") };
+    // Days since the last day of 1899, as a spreadsheet shows =DATE(2017,3,1).
+    assert_eq!(day.as_f64(), 42_795.0);
+
+    let passages = sheet(&mut book, "Passages");
+    assert_eq!(passages.len(), 4);
+    assert_eq!(cell(&passages, 0, "nato:OP"), &Data::Float(1.0));
+    assert_eq!(cell(&passages, 0, "nato:IS"), &Data::Empty);
+    assert_eq!(cell(&passages, 0, "signals:Y"), &Data::Float(1.0));
+    assert_eq!(cell(&passages, 0, "actors"), &text("县政府"));
+    assert_eq!(cell(&passages, 0, "heading"), &text("一、总体要求 > （一）目标"));
+    assert_eq!(cell(&passages, 1, "text"), &text(HARD));
+    let Data::String(cut) = cell(&passages, 2, "text") else { panic!("no text") };
+    assert_eq!(cut.chars().count(), 32_767);
+    assert!(cut.ends_with("长 … [cut: 40000 characters in all]"));
+
+    let tags = sheet(&mut book, "Tags");
+    assert_eq!(tags.len(), 4);
+    assert_eq!(cell(&tags, 0, "words"), &text("领导小组"));
+    assert_eq!(cell(&tags, 0, "sentence"), &text("县政府应当成立领导小组。"));
+    assert_eq!(cell(&tags, 0, "page"), &Data::Float(3.0));
+    assert_eq!(cell(&tags, 2, "actor level"), &text("county"));
+
+    let instruments = sheet(&mut book, "Instruments by document");
+    assert_eq!(cell(&instruments, 0, "nato:OP"), &Data::Float(1.0));
+    assert_eq!(cell(&instruments, 0, "nato:OP share"), &Data::Float(1.0));
+
+    let alignment = sheet(&mut book, "Alignment");
+    let relations: Vec<_> = (0..3).map(|row| cell(&alignment, row, "relation").to_string()).collect();
+    assert_eq!(relations, ["adapt", "new", "left out"]);
+    assert_eq!(cell(&alignment, 0, "national text"), &text("第二条的文字"));
+    assert_eq!(cell(&alignment, 1, "national text"), &Data::Empty);
+    assert_eq!(cell(&alignment, 2, "national number"), &text("第一条"));
+
+    assert_eq!(cell(&sheet(&mut book, "Codebook"), 1, "label"), &text("label of OP"));
+    let run = sheet(&mut book, "Run");
+    let failed = run.iter().find(|row| row[0] == text("not read")).unwrap();
+    assert_eq!(failed[1..3], [text("docs/b.pdf"), text("empty")]);
+}
+
+#[test]
+fn the_same_data_give_the_same_bytes_and_leave_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    for ending in FORMATS.map(|format| format.ending) {
+        let [a, b] = ["a", "b"].map(|name| {
+            let path = folder.path().join(name).join(format!("out.{ending}"));
+            write(&path, &dataset()).unwrap();
+            fs::read(path).unwrap()
+        });
+        assert!(a == b, "{ending} differs");
+    }
+    assert_eq!(fs::read_dir(folder.path().join("a")).unwrap().count(), FORMATS.len());
+}
+
+#[test]
+fn csv_is_quoted_and_harmless() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("coded.csv");
+    write(&path, &dataset()).unwrap();
+    let csv = fs::read_to_string(&path).unwrap();
+    assert!(csv.starts_with("\u{feff}passage,document,level,page,"));
+    assert!(csv.contains(",\"'=1+1,\"\"医😀𠮷\"\"\t共\n体\","));
+    assert_eq!(csv.matches("\r\n").count(), 4);
+
+    let path = folder.path().join("coded.alignment.csv");
+    write(&path, &dataset()).unwrap();
+    let csv = fs::read_to_string(&path).unwrap();
+    assert!(csv.contains(
+        "\r\nadapt,实施意见,一,1,一的文字,nn,第二条,1,第二条的文字,1,0.5000,文字,reworded,aa-0001,nn-0002\r\n"
+    ));
+}
+
+#[test]
+fn json_lines_hold_passages_or_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = |name: &str| -> Vec<serde_json::Value> {
+        let path = folder.path().join(name);
+        write(&path, &dataset()).unwrap();
+        fs::read_to_string(path).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let passages = lines("coded.jsonl");
+    assert_eq!(passages.len(), 3);
+    assert_eq!(passages[0]["title"], "实施意见");
+    assert_eq!(passages[0]["passage"]["tags"][0]["span"], serde_json::json!([7, 11]));
+    assert_eq!(passages[1]["passage"]["text"], HARD);
+    let tags = lines("coded.tags.jsonl");
+    assert_eq!((tags.len(), &tags[1]["cue"]), (3, &"应当".into()));
+}
+
+#[test]
+fn a_failed_export_leaves_the_old_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = folder.path().join("notes.txt");
+    fs::write(&old, "old").unwrap();
+    assert!(matches!(write(&old, &dataset()), Err(ExportError::UnknownFormat { .. })));
+    // A folder cannot be replaced by a file: the rename fails last of all.
+    let taken = folder.path().join("taken.csv");
+    fs::create_dir_all(taken.join("inside")).unwrap();
+    assert!(matches!(write(&taken, &dataset()), Err(ExportError::Io { .. })));
+    assert_eq!(fs::read_to_string(old).unwrap(), "old");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+}
