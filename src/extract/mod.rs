@@ -9,6 +9,7 @@ mod docx;
 mod error;
 mod flow;
 mod html;
+pub mod pdf;
 mod text;
 mod xml;
 
