@@ -10,6 +10,7 @@ mod error;
 mod flow;
 mod html;
 mod text;
+pub mod worker;
 mod xml;
 
 use std::fs;
