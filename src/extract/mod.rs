@@ -11,6 +11,7 @@ mod flow;
 mod html;
 pub mod pdf;
 mod text;
+pub mod worker;
 mod xml;
 
 use std::fs;
