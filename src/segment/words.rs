@@ -58,6 +58,15 @@ impl Segmenter {
         self.jieba.has_word(word)
     }
 
+    /// The part of speech of a word of the dictionary, as jieba marks it (`v` verb, `d` adverb, `p` preposition,
+    /// …); empty for others.
+    pub fn part_of_speech<'a>(&'a self, word: &'a str) -> &'a str {
+        match self.jieba.tag(word, false).as_slice() {
+            [only] => only.tag,
+            _ => "",
+        }
+    }
+
     /// The words of `text`, in order.
     pub fn words<'t>(&self, text: &'t str) -> Vec<Word<'t>> {
         let mut words = Vec::new();

@@ -26,6 +26,8 @@ pub struct Codebook {
     pub hash: String,
     /// The codes, in the order of the file.
     pub codes: Vec<Code>,
+    /// Named lists of words.
+    pub(super) lists: BTreeMap<String, Vec<String>>,
     /// Quotations up to this many code points are terms and are read; longer ones are another's words.
     pub(super) quoted_terms: usize,
 }
@@ -65,8 +67,6 @@ pub(super) struct Cue {
     pub(super) unless: Vec<String>,
     /// What the cue says beyond its code; each codebook has its own few.
     pub(super) role: String,
-    /// Line of the file, from 1.
-    pub(super) line: usize,
 }
 
 /// The two ways to look for a cue.
@@ -157,13 +157,16 @@ impl Codebook {
             let code_line = line(code.code.span().start);
             let name = code.code.into_inner();
             if !seen.insert(name.clone()) {
-                return Err(CodebookError::Cue { line: code_line, problem: format!("code '{name}' comes twice") });
+                return Err(CodebookError::Cue {
+                    line: code_line,
+                    problem: format!("code '{name}' comes twice"),
+                });
             }
             let mut cues = Vec::new();
             for cue in code.cues {
                 let line = line(cue.span().start);
                 cues.push(
-                    compile(cue.into_inner(), &code.unless, &lists, line)
+                    compile(cue.into_inner(), &code.unless, &lists)
                         .map_err(|problem| CodebookError::Cue { line, problem })?,
                 );
             }
@@ -183,6 +186,7 @@ impl Codebook {
             source: file.source,
             hash: Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect(),
             codes,
+            lists,
             quoted_terms: file.quoted_terms,
         })
     }
@@ -193,12 +197,7 @@ impl Codebook {
     }
 }
 
-fn compile(
-    cue: FileCue,
-    unless: &[String],
-    lists: &BTreeMap<String, Vec<String>>,
-    line: usize,
-) -> Result<Cue, String> {
+fn compile(cue: FileCue, unless: &[String], lists: &BTreeMap<String, Vec<String>>) -> Result<Cue, String> {
     let cue = match cue {
         FileCue::Words(find) => {
             FullCue { find: Some(find), regex: None, unless: Vec::new(), role: String::new() }
@@ -208,12 +207,28 @@ fn compile(
     let find = match (cue.find, cue.regex) {
         (Some(words), None) => Find::Words(Pattern::parse(&words, lists)?),
         (None, Some(regex)) => Find::Regex(
-            Regex::new(&regex).map_err(|error| format!("'{regex}' is no regular expression: {error}"))?,
+            Regex::new(&with_lists(&regex, lists))
+                .map_err(|error| format!("'{regex}' is no regular expression: {error}"))?,
         ),
         _ => return Err("a cue has either 'find' or 'regex'".to_owned()),
     };
     let unless = unless.iter().chain(&cue.unless).map(|text| crate::segment::fold(text).text).collect();
-    Ok(Cue { find, unless, role: cue.role, line })
+    Ok(Cue { find, unless, role: cue.role })
+}
+
+/// The expression with each `{name}` of a list replaced by its words, the longest first.
+fn with_lists(regex: &str, lists: &BTreeMap<String, Vec<String>>) -> String {
+    let mut full = regex.to_owned();
+    for (name, words) in lists {
+        let mark = format!("{{{name}}}");
+        if full.contains(&mark) {
+            let mut words: Vec<_> =
+                words.iter().map(|word| regex::escape(&crate::segment::fold(word).text)).collect();
+            words.sort_by_key(|word| usize::MAX - word.len());
+            full = full.replace(&mark, &format!("(?:{})", words.join("|")));
+        }
+    }
+    full
 }
 
 #[cfg(test)]
