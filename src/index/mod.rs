@@ -7,6 +7,7 @@
 //! opens and reads back, `query` parses what a person typed, `plan` turns it into Tantivy's terms (`near` and
 //! `rank` are its parts), `search` collects and sorts, `highlight` marks the words found, `verify` checks.
 
+mod body;
 mod error;
 mod facets;
 mod highlight;

@@ -33,7 +33,7 @@ impl Planner<'_> {
         let mut clauses = vec![(Occur::Must, matching)];
         for text in texts {
             for term in self.ranking_words(text)? {
-                clauses.push((Occur::Should, Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))));
+                clauses.push((Occur::Should, Box::new(TermQuery::new(term, IndexRecordOption::Basic))));
             }
         }
         Ok(Box::new(BooleanQuery::new(clauses)))

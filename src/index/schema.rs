@@ -4,9 +4,7 @@
 //! is stored; everything else exists to find and sort.
 
 use serde::{Deserialize, Serialize};
-use tantivy::schema::{
-    FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::TokenizerManager;
 
 use super::tokenizer::Tokenizer;
@@ -56,18 +54,19 @@ pub(super) fn schema() -> (Schema, Fields) {
                 .set_fieldnorms(norms),
         )
     };
+    let whole = indexed("raw", IndexRecordOption::Basic, false);
     let mut builder = Schema::builder();
     let fields = Fields {
-        record: builder.add_text_field("record", STRING),
-        document: builder.add_text_field("document", STRING),
-        path: builder.add_text_field("path", STRING | FAST),
-        failed: builder.add_text_field("failed", STRING),
+        record: builder.add_text_field("record", whole.clone()),
+        document: builder.add_text_field("document", whole.clone()),
+        path: builder.add_text_field("path", whole.clone() | FAST),
+        failed: builder.add_text_field("failed", whole.clone()),
         ordinal: builder.add_u64_field("ordinal", FAST),
         date: builder.add_u64_field("date", FAST),
         text: builder
             .add_text_field("text", indexed(Tokenizer::NAME, IndexRecordOption::WithFreqsAndPositions, true)),
-        words: builder.add_text_field("words", indexed("whitespace", IndexRecordOption::WithFreqs, true)),
-        facets: builder.add_text_field("facets", indexed("raw", IndexRecordOption::Basic, false)),
+        words: builder.add_text_field("words", indexed("whitespace", IndexRecordOption::Basic, false)),
+        facets: builder.add_text_field("facets", whole),
         body: builder.add_bytes_field("body", STORED),
     };
     (builder.build(), fields)

@@ -5,6 +5,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::index::SegmentReader;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal};
 
+use super::body::StoredPassage;
 use super::highlight::highlights;
 use super::plan::Planner;
 use super::rank::Statistics;
@@ -78,7 +79,7 @@ impl Index {
             .map_err(wrap)?;
         let mut hits = Vec::new();
         for row in found.rows.into_iter().skip(options.offset).take(options.limit) {
-            let passage: Passage = self.body(&searcher, row.address)?;
+            let passage = Passage::from(self.body::<StoredPassage>(&searcher, row.address)?);
             let document_id = passage.id.rsplit_once('-').map_or("", |(document, _)| document).to_owned();
             let score = if scored { -row.rank as f64 / PRECISION } else { 0.0 };
             hits.push(Hit { document_id, score, highlights: highlights(&passage.text, &texts), passage });

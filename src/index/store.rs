@@ -10,9 +10,13 @@ use tantivy::query::{BooleanQuery, Query as TantivyQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
 
+use super::body::StoredPassage;
 use super::schema::{self, CodebookStamp, Fields, Manifest, SCHEMA_VERSION, record};
 use super::{IndexError, Writer};
 use crate::model::{Document, Failure, Passage};
+
+/// Bytes of records that are compressed together: more makes the index smaller and reading single hits slower.
+const BLOCK: usize = 32 << 10;
 
 /// An index on disk. Reading sees the state of the last commit, also while somebody writes.
 pub struct Index {
@@ -49,7 +53,8 @@ impl Index {
         fs::create_dir_all(path).map_err(io)?;
         let create = || {
             let directory = MmapDirectory::open(path)?;
-            tantivy::Index::builder().schema(schema::schema().0).open_or_create(directory)
+            let settings = tantivy::IndexSettings { docstore_blocksize: BLOCK, ..Default::default() };
+            tantivy::Index::builder().schema(schema::schema().0).settings(settings).open_or_create(directory)
         };
         let index = create().map_err(|error| IndexError::of(path, error))?;
         Self::with(path, index)
@@ -114,7 +119,8 @@ impl Index {
 
     /// The passages of one document in reading order.
     pub fn passages(&self, document_id: &str) -> Result<Vec<Passage>, IndexError> {
-        let mut passages: Vec<Passage> = self.read(&self.of_document(document_id, record::PASSAGE))?;
+        let stored: Vec<StoredPassage> = self.read(&self.of_document(document_id, record::PASSAGE))?;
+        let mut passages: Vec<Passage> = stored.into_iter().map(Passage::from).collect();
         passages.sort_by_key(|passage| passage.ordinal);
         Ok(passages)
     }
@@ -167,10 +173,11 @@ impl Index {
     }
 }
 
-/// True when nothing is at `path`, or an empty folder.
+/// True when nothing is at `path`, or a folder with nothing in it but what a creation cut short may leave.
 fn is_vacant(path: &Path) -> bool {
     match fs::read_dir(path) {
-        Ok(mut entries) => entries.next().is_none(),
+        Ok(mut entries) => entries
+            .all(|entry| entry.is_ok_and(|entry| entry.file_name().as_encoded_bytes().starts_with(b"."))),
         Err(error) => error.kind() == std::io::ErrorKind::NotFound,
     }
 }

@@ -65,6 +65,14 @@ fn found(index: &Index, query: &str) -> Vec<String> {
 fn reads_back_what_was_put() {
     let mut one = document("1111", "b.txt", &["第一段", "第二段"]);
     one.metadata.level = Some(Level::County);
+    one.passages[1].tags = vec![Tag {
+        codebook: "actors".to_owned(),
+        code: "finance".to_owned(),
+        span: Span::new(0, 2),
+        sentence: 0,
+        cue: "第二".to_owned(),
+        level: Some(Level::County),
+    }];
     let two = document("2222", "a.txt", &["另一个"]);
     let (_folder, index) = index_of(&[one.clone(), two.clone()]);
     let without = |document: &Document| Document { passages: Vec::new(), ..document.clone() };

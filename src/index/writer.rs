@@ -6,6 +6,7 @@ use serde::Serialize;
 use tantivy::schema::Field;
 use tantivy::{IndexReader, IndexWriter, TantivyDocument, Term};
 
+use super::body::StoredPassage;
 use super::schema::{CodebookStamp, Fields, Manifest, record};
 use super::{Index, IndexError, facets};
 use crate::model::{Document, Failure, Passage};
@@ -63,7 +64,7 @@ impl Writer {
             u64::try_from(year).unwrap_or(0) * 10_000 + u64::from(u8::from(month)) * 100 + u64::from(day)
         });
         for passage in &document.passages {
-            let mut entry = self.entry(record::PASSAGE, passage)?;
+            let mut entry = self.entry(record::PASSAGE, &StoredPassage::new(&document.id, passage))?;
             entry.add_text(self.fields.document, &document.id);
             entry.add_text(self.fields.path, path);
             entry.add_u64(self.fields.ordinal, u64::from(passage.ordinal));

@@ -1,0 +1,70 @@
+//! The stored form of a passage: JSON without the names of its fields.
+//!
+//! Passages are most of an index and say the same names again and again; without them the store is a tenth
+//! smaller. Documents and failures are few and stored as they are.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Level, Passage, PassageKind, Span, Tag};
+
+/// Document id, ordinal, kind, pages, headings, number, text, sentences, tags.
+#[derive(Serialize, Deserialize)]
+pub(super) struct StoredPassage(
+    String,
+    u32,
+    PassageKind,
+    [u32; 2],
+    Vec<String>,
+    String,
+    String,
+    Vec<Span>,
+    Vec<StoredTag>,
+);
+
+/// Codebook, code, span, sentence, cue, level.
+#[derive(Serialize, Deserialize)]
+struct StoredTag(String, String, Span, usize, String, Option<Level>);
+
+impl StoredPassage {
+    /// The form of `passage`, which belongs to `document`.
+    pub fn new(document: &str, passage: &Passage) -> Self {
+        let tag = |tag: Tag| StoredTag(tag.codebook, tag.code, tag.span, tag.sentence, tag.cue, tag.level);
+        let passage = passage.clone();
+        Self(
+            document.to_owned(),
+            passage.ordinal,
+            passage.kind,
+            passage.pages,
+            passage.headings,
+            passage.number,
+            passage.text,
+            passage.sentences,
+            passage.tags.into_iter().map(tag).collect(),
+        )
+    }
+}
+
+impl From<StoredPassage> for Passage {
+    fn from(stored: StoredPassage) -> Self {
+        let StoredPassage(document, ordinal, kind, pages, headings, number, text, sentences, tags) = stored;
+        let tag = |StoredTag(codebook, code, span, sentence, cue, level)| Tag {
+            codebook,
+            code,
+            span,
+            sentence,
+            cue,
+            level,
+        };
+        Self {
+            id: Self::id_of(&document, ordinal),
+            ordinal,
+            kind,
+            pages,
+            headings,
+            number,
+            text,
+            sentences,
+            tags: tags.into_iter().map(tag).collect(),
+        }
+    }
+}
