@@ -115,6 +115,7 @@ fn dataset() -> Dataset {
                 },
             ],
             left_out: vec!["nn-0001".into()],
+            figures: Default::default(),
         }],
         codebooks: vec![CodebookInfo {
             id: "nato".into(),

@@ -1,0 +1,298 @@
+//! How much a local unit is about the matter of a national one.
+//!
+//! Units are cut into clauses; a clause is a bag of jieba words and character pairs, each weighing by how seldom it
+//! is in this pair of texts and in legal texts at large. Every local clause looks for its best national clause:
+//! so a local article that takes from two national ones finds both. The whole units, their headings and what
+//! they are for (purpose, sanctions, fees …) count besides.
+
+use std::collections::HashMap;
+
+use super::Unit;
+use super::equivalents::{Equivalents, KnownEnd, Reading, ends, telling};
+use crate::segment::words;
+
+/// Clauses shorter than this many code points join the one before.
+const SHORTEST_CLAUSE: usize = 8;
+/// How much more a seldom term tells than a frequent one.
+const POWER: f32 = 1.5;
+/// What a word within a heading weighs beside one of the text.
+const HEADING_WEIGHT: f32 = 0.5;
+
+/// A unit ready for comparing.
+pub(super) struct Prepared {
+    /// The text with roles for words.
+    pub reading: Reading,
+    /// Its clauses, in order; together they are the reading.
+    pub clauses: Vec<Clause>,
+    whole: Bag,
+    ends: Vec<bool>,
+}
+
+/// One clause: what stands between full stops, semicolons and line ends.
+pub(super) struct Clause {
+    pub length: usize,
+    bag: Bag,
+}
+
+/// Terms and weights, sorted by term, each term once.
+#[derive(Clone, Default)]
+struct Bag {
+    terms: Vec<(u32, f32)>,
+    total: f32,
+}
+
+impl Bag {
+    fn of(mut terms: Vec<(u32, f32)>) -> Self {
+        terms.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+        terms.dedup_by_key(|term| term.0);
+        let total = terms.iter().map(|term| term.1).sum();
+        Self { terms, total }
+    }
+
+    /// Weight of the terms both have, by the weights of `self`.
+    fn shared(&self, other: &Self) -> f32 {
+        let (mut a, mut b) = (self.terms.iter().peekable(), other.terms.iter().peekable());
+        let mut shared = 0.0;
+        while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
+            match x.0.cmp(&y.0) {
+                std::cmp::Ordering::Less => drop(a.next()),
+                std::cmp::Ordering::Greater => drop(b.next()),
+                std::cmp::Ordering::Equal => {
+                    shared += x.1.min(y.1);
+                    a.next();
+                    b.next();
+                }
+            }
+        }
+        shared
+    }
+
+    /// Likeness from 0 to 1: what both share against the smaller and against both. The smaller alone would
+    /// make any clause of three words like all that have them.
+    fn likeness(&self, other: &Self, smallest: f32) -> f32 {
+        let shared = self.shared(other);
+        let dice = 2.0 * shared / (self.total + other.total).max(smallest);
+        let inside = shared / self.total.min(other.total).max(smallest);
+        (dice + inside) / 2.0
+    }
+}
+
+/// Scores of every local unit with every national one.
+pub(super) struct Scores {
+    /// By local, then national unit: likeness from 0 to 1.
+    pub units: Vec<Vec<f32>>,
+    /// By local unit, then its clauses: likeness of the clause to each national unit's best clause.
+    pub clauses: Vec<Vec<Vec<f32>>>,
+}
+
+/// National and local units, prepared with weights of the pair.
+pub(super) struct Pair {
+    pub national: Vec<Prepared>,
+    pub local: Vec<Prepared>,
+    /// A clause of ordinary weight; likeness of smaller ones is damped.
+    ordinary: f32,
+}
+
+impl Pair {
+    pub fn new(equivalents: &Equivalents, national: &[Unit], local: &[Unit]) -> Self {
+        let mut vocabulary = Vocabulary::default();
+        let mut raw = |units: &[Unit]| -> Vec<Raw> {
+            units.iter().map(|unit| Raw::of(unit, equivalents, &mut vocabulary)).collect()
+        };
+        let (national, local) = (raw(national), raw(local));
+        let weights = vocabulary.weights(national.iter().chain(&local));
+        let prepare = |raws: Vec<Raw>| raws.into_iter().map(|raw| raw.weighted(&weights)).collect();
+        let (national, local): (Vec<Prepared>, Vec<Prepared>) = (prepare(national), prepare(local));
+        let mut totals: Vec<f32> = national
+            .iter()
+            .chain(&local)
+            .flat_map(|unit| &unit.clauses)
+            .map(|clause| clause.bag.total)
+            .collect();
+        totals.sort_unstable_by(f32::total_cmp);
+        let ordinary = totals.get(totals.len() / 2).copied().unwrap_or(1.0).max(f32::EPSILON);
+        Self { national, local, ordinary }
+    }
+
+    pub fn scores(&self) -> Scores {
+        let clauses: Vec<Vec<Vec<f32>>> = self
+            .local
+            .iter()
+            .map(|local| {
+                local
+                    .clauses
+                    .iter()
+                    .map(|clause| self.national.iter().map(|national| self.best(clause, national)).collect())
+                    .collect()
+            })
+            .collect();
+        let units = self
+            .local
+            .iter()
+            .zip(&clauses)
+            .map(|(local, clauses)| {
+                self.national
+                    .iter()
+                    .enumerate()
+                    .map(|(at, national)| {
+                        self.unit_score(local, national, clauses.iter().map(|scores| scores[at]))
+                    })
+                    .collect()
+            })
+            .collect();
+        Scores { units, clauses }
+    }
+
+    fn best(&self, clause: &Clause, national: &Prepared) -> f32 {
+        let likeness = |other: &Clause| clause.bag.likeness(&other.bag, self.ordinary);
+        national.clauses.iter().map(likeness).fold(0.0, f32::max)
+    }
+
+    /// Likeness by words alone.
+    fn unit_score(&self, local: &Prepared, national: &Prepared, clauses: impl Iterator<Item = f32>) -> f32 {
+        let whole = local.whole.likeness(&national.whole, self.ordinary);
+        let weighed = local.clauses.iter().zip(clauses).map(|(clause, score)| (clause.length as f32, score));
+        let (weight, sum) =
+            weighed.fold((0.0, 0.0), |(weight, sum), (w, score)| (weight + w, sum + w * score));
+        let by_clause = if weight > 0.0 { sum / weight } else { 0.0 };
+        (whole + by_clause) / 2.0
+    }
+}
+
+impl Prepared {
+    /// True when the unit serves the end called `name`.
+    pub fn serves(&self, name: &str) -> bool {
+        ends().iter().zip(&self.ends).any(|(end, serves)| *serves && end.name == name)
+    }
+
+    /// The ends both units serve.
+    pub fn common_ends<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'static KnownEnd> + 'a {
+        ends()
+            .iter()
+            .zip(self.ends.iter().zip(&other.ends))
+            .filter(|(_, (a, b))| **a && **b)
+            .map(|(end, _)| end)
+    }
+}
+
+/// A unit before weights are known: terms with how telling they are.
+struct Raw {
+    reading: Reading,
+    clauses: Vec<(usize, Vec<(u32, f32)>)>,
+    heading: Vec<(u32, f32)>,
+    ends: Vec<bool>,
+}
+
+impl Raw {
+    fn of(unit: &Unit, equivalents: &Equivalents, vocabulary: &mut Vocabulary) -> Self {
+        let reading = equivalents.read(&unit.text);
+        let ends = ends().iter().map(|end| end.is_served_by(&reading.text)).collect();
+        let clauses = clauses(&reading.text)
+            .into_iter()
+            .map(|clause| (clause.chars().count(), vocabulary.terms(clause)))
+            .collect();
+        let heading = vocabulary.terms(&equivalents.read(&unit.heading).text);
+        Self { reading, clauses, heading, ends }
+    }
+
+    fn weighted(self, weights: &[f32]) -> Prepared {
+        let weigh = |terms: &[(u32, f32)], factor: f32| -> Vec<(u32, f32)> {
+            let weight = |term: u32| weights.get(term as usize).copied().unwrap_or(0.0);
+            terms.iter().map(|&(term, telling)| (term, factor * telling * weight(term))).collect()
+        };
+        let clauses: Vec<Clause> = self
+            .clauses
+            .iter()
+            .map(|(length, terms)| Clause { length: *length, bag: Bag::of(weigh(terms, 1.0)) })
+            .collect();
+        let mut whole: Vec<_> = clauses.iter().flat_map(|clause| clause.bag.terms.iter().copied()).collect();
+        whole.extend(weigh(&self.heading, HEADING_WEIGHT));
+        Prepared { reading: self.reading, clauses, whole: Bag::of(whole), ends: self.ends }
+    }
+}
+
+/// Numbers for terms.
+#[derive(Default)]
+struct Vocabulary {
+    numbers: HashMap<String, u32>,
+}
+
+impl Vocabulary {
+    fn number(&mut self, term: &str) -> u32 {
+        if let Some(&number) = self.numbers.get(term) {
+            return number;
+        }
+        let number = self.numbers.len() as u32;
+        self.numbers.insert(term.to_owned(), number);
+        number
+    }
+
+    /// Words of two letters and more, and pairs of neighbouring ideographs; a pair tells as much as its words.
+    fn terms(&mut self, text: &str) -> Vec<(u32, f32)> {
+        let chars: Vec<char> = text.chars().collect();
+        let mut tells = vec![0.0; chars.len()];
+        let mut terms = Vec::new();
+        for word in words(text) {
+            // Single ideographs are particles more often than not.
+            let telling = if word.span.len() < 2 { 0.3 } else { telling(word.text) };
+            tells[word.span.start..word.span.end].fill(telling);
+            if word.span.len() >= 2 || word.text.chars().all(|c| c.is_ascii_digit()) {
+                terms.push((self.number(word.text), telling));
+            }
+        }
+        for (at, pair) in chars.windows(2).enumerate() {
+            if pair.iter().all(|&c| is_ideograph(c)) {
+                let term: String = pair.iter().collect();
+                // A prefix keeps pairs apart from words of two ideographs, which would count twice.
+                terms.push((self.number(&format!("\0{term}")), (tells[at] + tells[at + 1]) / 4.0));
+            }
+        }
+        terms
+    }
+
+    /// Weight of each term: the fewer clauses of the pair have it, the more.
+    fn weights<'r>(&self, raws: impl Iterator<Item = &'r Raw>) -> Vec<f32> {
+        let mut counts = vec![0u32; self.numbers.len()];
+        let mut all = 0u32;
+        for (_, terms) in raws.flat_map(|raw| &raw.clauses) {
+            all += 1;
+            let mut terms: Vec<u32> = terms.iter().map(|&(term, _)| term).collect();
+            terms.sort_unstable();
+            terms.dedup();
+            for term in terms {
+                counts[term as usize] += 1;
+            }
+        }
+        let all = all as f32 + 1.0;
+        counts
+            .into_iter()
+            .map(|count| ((all / (count as f32 + 0.5)).ln() / all.ln()).clamp(0.0, 1.0).powf(POWER))
+            .collect()
+    }
+}
+
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3134f}')
+}
+
+/// The clauses of a folded text.
+fn clauses(text: &str) -> Vec<&str> {
+    let mut clauses: Vec<&str> = Vec::new();
+    let mut start = 0;
+    let ends = text.match_indices(['。', ';', '!', '?', '\n']).map(|(at, mark)| at + mark.len());
+    for end in ends.chain([text.len()]) {
+        let clause = &text[start..end];
+        if clause.trim().chars().count() >= SHORTEST_CLAUSE {
+            clauses.push(clause);
+            start = end;
+        }
+    }
+    // What is left at the end is too short to stand alone.
+    if let Some(last) = clauses.pop() {
+        let begin = start - last.len();
+        clauses.push(&text[begin..]);
+    } else if !text.trim().is_empty() {
+        clauses.push(text);
+    }
+    clauses
+}

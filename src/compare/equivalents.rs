@@ -1,0 +1,284 @@
+//! Reads two texts as one vocabulary: places, bodies and the text itself become roles, so that 来蓉人员 and
+//! 来京人员, 本市公安机关 and 县级公安机关 meet. Knowledge is in `dictionaries/equivalents.toml`; what a text
+//! defines for itself (以下简称 …) and the name of its place are learned from it.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use regex::Regex;
+use serde::Deserialize;
+
+use crate::model::{Document, Relation, Span};
+use crate::segment::fold;
+
+/// Shorter ends of a defined name are words of everyday.
+const SHORTEST_DEFINED: usize = 4;
+
+#[derive(Deserialize, Default)]
+struct Dictionary {
+    same: Vec<Same>,
+    end: Vec<End>,
+    measure: Vec<RawMeasure>,
+    later: Later,
+}
+
+/// Words and patterns read as one word.
+#[derive(Deserialize)]
+struct Same {
+    #[serde(rename = "as")]
+    role: String,
+    #[serde(default)]
+    words: Vec<String>,
+    #[serde(default)]
+    patterns: Vec<String>,
+}
+
+/// What a unit is for.
+#[derive(Deserialize)]
+struct End {
+    name: String,
+    weight: f32,
+    patterns: Vec<String>,
+}
+
+/// What makes a passage more than its national counterpart.
+#[derive(Deserialize)]
+struct RawMeasure {
+    kind: Relation,
+    name: String,
+    patterns: Vec<String>,
+}
+
+/// Wordings for rules still to come.
+#[derive(Deserialize, Default)]
+struct Later {
+    patterns: Vec<String>,
+}
+
+/// A measure with its patterns compiled.
+pub(super) struct Measure {
+    /// The relation it speaks for.
+    pub kind: Relation,
+    pub name: String,
+    pub patterns: Vec<Regex>,
+}
+
+/// An end with its patterns compiled.
+pub(super) struct KnownEnd {
+    pub name: String,
+    pub weight: f32,
+    patterns: Vec<Regex>,
+}
+
+struct Shipped {
+    /// Words and the roles they are read as.
+    words: Vec<(String, String)>,
+    patterns: Vec<(Regex, String)>,
+    ends: Vec<KnownEnd>,
+    measures: Vec<Measure>,
+    later: Vec<Regex>,
+    /// Words of any legal text, with how much sharing them tells, 0 to 1.
+    common: HashMap<String, f32>,
+}
+
+static SHIPPED: LazyLock<Shipped> = LazyLock::new(|| {
+    // The file is compiled in and tested; were it broken, texts would be compared as they are written.
+    let dictionary: Dictionary =
+        toml::from_str(include_str!("../../dictionaries/equivalents.toml")).unwrap_or_default();
+    let mut words = Vec::new();
+    let mut patterns = Vec::new();
+    for same in dictionary.same {
+        // The role itself is a word of its own: else 工商 would be found inside 工商行政管理.
+        if !same.role.is_empty() {
+            words.push((same.role.clone(), same.role.clone()));
+        }
+        words.extend(same.words.into_iter().map(|word| (word, same.role.clone())));
+        patterns.extend(compile(&same.patterns).map(|pattern| (pattern, same.role.clone())));
+    }
+    let ends = dictionary
+        .end
+        .into_iter()
+        .map(|end| KnownEnd {
+            name: end.name,
+            weight: end.weight,
+            patterns: compile(&end.patterns).collect(),
+        })
+        .collect();
+    let measures = dictionary
+        .measure
+        .into_iter()
+        .map(|raw| Measure { kind: raw.kind, name: raw.name, patterns: compile(&raw.patterns).collect() })
+        .collect();
+    Shipped {
+        words,
+        patterns,
+        ends,
+        measures,
+        later: compile(&dictionary.later.patterns).collect(),
+        common: common(include_str!("../../dictionaries/equivalents.common.tsv")),
+    }
+});
+
+fn compile(patterns: &[String]) -> impl Iterator<Item = Regex> {
+    patterns.iter().filter_map(|pattern| Regex::new(pattern).ok())
+}
+
+fn common(list: &str) -> HashMap<String, f32> {
+    let lines = list.lines().filter(|line| !line.starts_with('#'));
+    lines
+        .filter_map(|line| line.split_once('\t'))
+        .filter_map(|(word, percent)| Some((word.to_owned(), percent.parse::<f32>().ok()?)))
+        // Words that are not listed are taken to be in one text of thirty.
+        .map(|(word, percent)| (word, ((100.0 / percent).ln() / 30f32.ln()).clamp(0.02, 1.0)))
+        .collect()
+}
+
+/// How much it tells that two texts share `word`, 0 to 1.
+pub(super) fn telling(word: &str) -> f32 {
+    SHIPPED.common.get(word).copied().unwrap_or(1.0)
+}
+
+/// The ends the dictionary knows.
+pub(super) fn ends() -> &'static [KnownEnd] {
+    &SHIPPED.ends
+}
+
+/// The measures the dictionary knows.
+pub(super) fn measures() -> &'static [Measure] {
+    &SHIPPED.measures
+}
+
+/// True when `text`, read with [`Equivalents::read`], leaves something to rules still to come.
+pub(super) fn is_left_to_later_rules(text: &str) -> bool {
+    SHIPPED.later.iter().any(|pattern| pattern.is_match(text))
+}
+
+impl KnownEnd {
+    /// True when `text`, read with [`Equivalents::read`], serves this end.
+    pub fn is_served_by(&self, text: &str) -> bool {
+        self.patterns.iter().any(|pattern| pattern.is_match(text))
+    }
+}
+
+/// A text with roles for words.
+#[derive(Clone, Debug)]
+pub(super) struct Reading {
+    /// The text: folded, roles put in.
+    pub text: String,
+    /// For each code point of it, the code point of the original it stands for.
+    pub origins: Vec<usize>,
+}
+
+impl Reading {
+    /// The words of `original` that `length` code points of the reading from `start` on stand for.
+    pub fn original(&self, (start, length): (usize, usize), original: &str) -> String {
+        let Some(last) = length.checked_sub(1).and_then(|last| self.origins.get(start + last)) else {
+            return String::new();
+        };
+        let first = self.origins.get(start).copied().unwrap_or(*last);
+        Span::new(first, last + 1).slice(original).to_owned()
+    }
+}
+
+/// How the texts of one pair are read.
+pub(super) struct Equivalents {
+    words: Option<AhoCorasick>,
+    roles: Vec<String>,
+}
+
+impl Equivalents {
+    /// The shipped equivalents and what the two documents define.
+    pub fn of(national: &Document, local: &Document) -> Self {
+        let mut words = SHIPPED.words.clone();
+        for (document, other) in [(national, local), (local, national)] {
+            words.extend(places(document));
+            words.extend(definitions(document, &folded(other)));
+        }
+        words.retain(|(word, _)| !word.is_empty());
+        let (words, roles): (Vec<_>, Vec<_>) = words.into_iter().unzip();
+        let words = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&words).ok();
+        Self { words, roles }
+    }
+
+    /// `text` folded, with roles put in.
+    pub fn read(&self, text: &str) -> Reading {
+        let folded = fold(text);
+        // Byte ranges and roles; the leftmost wins, then the longest.
+        let mut found: Vec<(usize, usize, &str)> = Vec::new();
+        if let Some(words) = &self.words {
+            found.extend(words.find_iter(&folded.text).filter_map(|hit| {
+                Some((hit.start(), hit.end(), self.roles.get(hit.pattern().as_usize())?.as_str()))
+            }));
+        }
+        for (pattern, role) in &SHIPPED.patterns {
+            found.extend(pattern.find_iter(&folded.text).map(|hit| (hit.start(), hit.end(), role.as_str())));
+        }
+        found.sort_by_key(|&(start, end, _)| (start, std::cmp::Reverse(end)));
+        let mut reading = Reading { text: String::with_capacity(folded.text.len()), origins: Vec::new() };
+        let mut hits = found.into_iter().peekable();
+        let mut until = 0;
+        for (at, (byte, c)) in folded.text.char_indices().enumerate() {
+            if byte < until {
+                continue;
+            }
+            while hits.next_if(|&(start, ..)| start < byte).is_some() {}
+            let origin = folded.map.origin(at);
+            if let Some((_, end, role)) = hits.next_if(|&(start, ..)| start == byte) {
+                until = end;
+                reading.text.push_str(role);
+                reading.origins.extend(role.chars().map(|_| origin));
+            } else {
+                reading.text.push(c);
+                reading.origins.push(origin);
+            }
+        }
+        reading
+    }
+}
+
+/// The names of the document's place, with and without the kind of place: 成都市 and 成都.
+fn places(document: &Document) -> Vec<(String, String)> {
+    let region = document.metadata.region.as_deref().unwrap_or_default();
+    let names = region.split('/').filter(|name| *name != "全国" && name.chars().count() > 1);
+    names
+        .flat_map(|name| {
+            let bare = name.trim_end_matches(['省', '市', '州', '县', '区', '盟', '旗']);
+            let bare = if bare.chars().count() > 1 { bare } else { name };
+            [name, bare].map(|name| (fold(name).text, "本地".to_owned()))
+        })
+        .collect()
+}
+
+/// Short names `document` defines: what they stand for is read as the short name where the `other` document has it.
+fn definitions(document: &Document, other: &str) -> Vec<(String, String)> {
+    static DEFINITION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            "([^,。;、:()“”\"]{2,40})”?\\(以下(?:统称|简称|称)(?:为)?[:“\"]*([^”\"()。,]{2,20})[”\"]*\\)",
+        )
+        .ok()
+    });
+    let Some(definition) = DEFINITION.as_ref() else { return Vec::new() };
+    let mut found = Vec::new();
+    for passage in &document.passages {
+        let text = fold(&passage.text).text;
+        for parts in definition.captures_iter(&text) {
+            let (long, short) = (&parts[1], &parts[2]);
+            // Where the long name begins only the other text can tell: the longest end of it that stands there.
+            let ends = long.char_indices().map(|(at, _)| &long[at..]);
+            let shared = ends
+                .take_while(|end| end.chars().count() >= SHORTEST_DEFINED)
+                .find(|end| other.contains(end));
+            if let Some(name) = shared.filter(|name| *name != short) {
+                let role =
+                    SHIPPED.words.iter().find(|(word, _)| word == short).map_or(short, |(_, role)| role);
+                found.push((name.to_owned(), role.to_owned()));
+            }
+        }
+    }
+    found
+}
+
+fn folded(document: &Document) -> String {
+    document.passages.iter().map(|passage| fold(&passage.text).text + "\n").collect()
+}

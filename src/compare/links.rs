@@ -1,0 +1,99 @@
+//! Decides which national units a local one takes up, over the whole pair.
+
+use super::candidates::{Pair, Scores};
+
+/// A unit is linked from this likeness on.
+const LINKED: f32 = 0.2;
+/// From here on a link needs no lead over the others.
+const SURE: f32 = 0.34;
+/// Below it, the best must lead the mean of its rivals by this factor: what is a little like everything is like nothing.
+const LEAD: f32 = 1.3;
+const RIVALS: usize = 3;
+/// A clause that is this like a further national unit, and this much more than the first, links it too.
+const CLAUSE_LINKED: f32 = 0.5;
+const CLAUSE_LEAD: f32 = 0.2;
+const CLAUSE_LENGTH: usize = 12;
+/// A further unit with the same end is linked when it is nearly as like.
+const END_RATIO: f32 = 0.6;
+/// An article opens with its matter: what its first clause weighs beside the whole.
+const OPENING: f32 = 0.5;
+/// Ranks differ from the twentieth part of 1 on.
+const STEPS: f32 = 20.0;
+/// Two texts are about one thing when this share of local units is linked by words alone; only then ends count.
+const RELATED: f32 = 0.25;
+
+/// A tie before its evidence is known.
+pub(super) struct Tie {
+    /// Which national unit.
+    pub national: usize,
+    pub score: f32,
+    /// The ends both serve, where they counted.
+    pub ends: Vec<&'static str>,
+}
+
+/// For every local unit the national ones it takes up, most important first.
+pub(super) fn links(pair: &Pair, scores: &Scores) -> Vec<Vec<Tie>> {
+    let by_words = scores.units.iter().filter(|row| row.iter().any(|&score| score >= SURE)).count();
+    let related = by_words as f32 >= RELATED * scores.units.len() as f32;
+    (0..pair.local.len()).map(|local| links_of(pair, scores, local, related)).collect()
+}
+
+fn links_of(pair: &Pair, scores: &Scores, local: usize, related: bool) -> Vec<Tie> {
+    let words = &scores.units[local];
+    let clauses = &scores.clauses[local];
+    let ties: Vec<Tie> = words
+        .iter()
+        .zip(&pair.national)
+        .enumerate()
+        .map(|(at, (&score, national))| {
+            let ends: Vec<_> =
+                if related { pair.local[local].common_ends(national).collect() } else { Vec::new() };
+            let bonus = ends.iter().map(|end| end.weight).fold(0.0, f32::max);
+            // A part of the way that is left to 1, so that no score passes it.
+            let score = score + (1.0 - score) * bonus;
+            Tie { national: at, score, ends: ends.iter().map(|end| end.name.as_str()).collect() }
+        })
+        .collect();
+    let opening = |at: usize| clauses.first().map_or(0.0, |clause| OPENING * clause[at]);
+    let mut ranked: Vec<&Tie> = ties.iter().collect();
+    // What is equal but for a hair keeps the national order: the sort is stable.
+    let rank = |tie: &Tie| ((tie.score + opening(tie.national)) * STEPS).round();
+    ranked.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
+    let best = ties.iter().map(|tie| tie.score).fold(0.0, f32::max);
+    if best < LINKED || (best < SURE && best < LEAD * rivals_of(&ties, best)) {
+        return Vec::new();
+    }
+    let Some(first) = ranked.iter().copied().find(|tie| tie.score >= LINKED) else { return Vec::new() };
+    let mut chosen = vec![first];
+    for tie in ranked {
+        if tie.national == first.national {
+            continue;
+        }
+        let same_end =
+            tie.ends.iter().any(|end| first.ends.contains(end)) && tie.score >= END_RATIO * first.score;
+        let own_clause = clauses.iter().zip(&pair.local[local].clauses).any(|(clause, text)| {
+            let score = clause[tie.national];
+            let best = clause.iter().copied().fold(0.0, f32::max);
+            text.length >= CLAUSE_LENGTH
+                && score >= CLAUSE_LINKED
+                && score >= best
+                && score >= clause[first.national] + CLAUSE_LEAD
+        });
+        if same_end || own_clause {
+            chosen.push(tie);
+        }
+    }
+    chosen
+        .into_iter()
+        .map(|tie| Tie { national: tie.national, score: tie.score, ends: tie.ends.clone() })
+        .collect()
+}
+
+/// Mean score of the next best after the best.
+fn rivals_of(ties: &[Tie], best: f32) -> f32 {
+    let mut scores: Vec<f32> = ties.iter().map(|tie| tie.score).collect();
+    scores.sort_unstable_by(|a, b| b.total_cmp(a));
+    let rivals = scores.iter().skip(1).take(RIVALS);
+    let count = rivals.len();
+    if count == 0 { best / LEAD } else { rivals.sum::<f32>() / count as f32 }
+}

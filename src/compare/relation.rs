@@ -1,0 +1,135 @@
+//! What became of the national matter: rules over the words both share and the words the local text added.
+//!
+//! The rules follow the coding guide for alignments: of several relations the first of harden, soften, elaborate,
+//! copy, adapt counts. Cues are in `dictionaries/equivalents.toml`; each decision names its reasons.
+
+use regex::Regex;
+
+use super::candidates::Prepared;
+use super::equivalents::{is_left_to_later_rules, measures};
+use crate::model::Relation;
+
+/// Shared parts of both texts from which a passage is a copy.
+const COPIED: f32 = 0.85;
+const COPIED_NATIONAL: f32 = 0.7;
+/// A cue counts when half of its code points, or so many, were added.
+const ADDED: usize = 5;
+/// This many listed items make an enumerated right.
+const LISTED: usize = 3;
+/// A clause with one right added is otherwise the national one to this part.
+const MOSTLY: f32 = 0.6;
+
+/// A local unit, what it is tied to, and the words they share.
+pub(super) struct Case<'a> {
+    pub local: &'a Prepared,
+    /// For each code point of the local reading, whether a linked national unit has it.
+    pub shared: &'a [bool],
+    /// The linked national units, the most important first.
+    pub national: Vec<&'a Prepared>,
+    /// Share of the first of them that the local unit has.
+    pub national_share: f32,
+}
+
+/// The relation, its reasons, and how many measures (numbers, limits, bodies …) were added.
+pub(super) struct Decision {
+    pub relation: Relation,
+    pub reasons: Vec<String>,
+    pub measures: usize,
+}
+
+/// Decides one case.
+pub(super) fn decide(case: &Case<'_>) -> Decision {
+    let text = &case.local.reading.text;
+    let share = share(text, case.shared);
+    let mut reasons: Vec<(Relation, String)> = Vec::new();
+    for measure in measures() {
+        for words in measure.patterns.iter().flat_map(|pattern| added(case, pattern)) {
+            let reason = format!("{} added: {words}", measure.name);
+            // Patterns of one measure may meet on the same words.
+            if !reasons.iter().any(|(_, known)| *known == reason) {
+                reasons.push((measure.kind, reason));
+            }
+        }
+    }
+    if enumerated(case) && is_left_to_later_rules(text) {
+        reasons.push((Relation::Soften, "a list of rights left to rules still to come".into()));
+    }
+    reasons.extend(added_rights(case).map(|words| (Relation::Soften, format!("right added: {words}"))));
+    let measures = reasons.iter().filter(|(relation, _)| *relation == Relation::Elaborate).count();
+    let shared = format!("{:.0} % of the words shared", share * 100.0);
+    for relation in [Relation::Harden, Relation::Soften, Relation::Elaborate] {
+        if reasons.iter().any(|(kind, _)| *kind == relation) {
+            // The reasons of the relation first, then what else was seen.
+            let (mut first, rest): (Vec<_>, Vec<_>) =
+                reasons.into_iter().partition(|(kind, _)| *kind == relation);
+            first.extend(rest);
+            let reasons = first.into_iter().map(|(_, reason)| reason).chain([shared]).collect();
+            return Decision { relation, reasons, measures };
+        }
+    }
+    let relation = if share >= COPIED && case.national_share >= COPIED_NATIONAL {
+        Relation::Copy
+    } else {
+        Relation::Adapt
+    };
+    Decision { relation, reasons: vec![shared], measures }
+}
+
+/// Share of the letters and ideographs of `text` that are shared.
+pub(super) fn share(text: &str, shared: &[bool]) -> f32 {
+    let letters = text.chars().zip(shared).filter(|(c, _)| c.is_alphanumeric());
+    let (all, same) = letters.fold((0u32, 0u32), |(all, same), (_, &is)| (all + 1, same + u32::from(is)));
+    if all == 0 { 0.0 } else { same as f32 / all as f32 }
+}
+
+/// The words `pattern` matches in the local text that it added: the national side has neither the same words nor,
+/// where the pattern says what counts in them (its groups), all of that in one clause.
+fn added<'c>(case: &'c Case<'_>, pattern: &'c Regex) -> impl Iterator<Item = &'c str> {
+    let text = &case.local.reading.text;
+    pattern.captures_iter(text).filter_map(move |parts| {
+        let hit = parts.get(0)?;
+        let start = text[..hit.start()].chars().count();
+        let length = hit.as_str().chars().count();
+        let new = case.shared.get(start..start + length)?.iter().filter(|same| !**same).count();
+        let matter: Vec<&str> = parts.iter().skip(1).flatten().map(|part| part.as_str()).collect();
+        let known = case.national.iter().map(|national| national.reading.text.as_str()).any(|national| {
+            let has_matter = |clause: &str| matter.iter().all(|part| clause.contains(part));
+            national.contains(hit.as_str())
+                || (!matter.is_empty() && national.split(['。', ';', '\n']).any(has_matter))
+        });
+        (!known && (new >= ADDED || 2 * new >= length)).then_some(hit.as_str())
+    })
+}
+
+/// True when the national side lists what people are entitled to and the local one does not.
+fn enumerated(case: &Case<'_>) -> bool {
+    let entitled = |unit: &Prepared| unit.serves("entitlement");
+    entitled(case.local)
+        && case.local.clauses.len() < LISTED
+        && case.national.iter().any(|national| entitled(national) && national.clauses.len() >= LISTED)
+}
+
+/// Items added to a list of rights whose other items are the national ones.
+fn added_rights<'c>(case: &'c Case<'_>) -> impl Iterator<Item = String> + use<'c> {
+    let chars: Vec<char> = case.local.reading.text.chars().collect();
+    let mut found = Vec::new();
+    let mut start = 0;
+    for clause in &case.local.clauses {
+        let end = (start + clause.length).min(chars.len());
+        let text: String = chars[start..end].iter().collect();
+        if text.contains("享受") && share(&text, &case.shared[start..end]) >= MOSTLY {
+            let mut at = start;
+            for item in chars[start..end].split_inclusive(|&c| matches!(c, '、' | ',' | '。' | ';')) {
+                let same = case.shared[at..at + item.len()].iter().filter(|same| **same).count();
+                // Items of a list have the list's comma on both sides.
+                let listed = item.ends_with(&['、']) && at > start && chars[at - 1] == '、';
+                if listed && item.len() > 4 && same * 4 <= item.len() {
+                    found.push(item[..item.len() - 1].iter().collect());
+                }
+                at += item.len();
+            }
+        }
+        start = end;
+    }
+    found.into_iter()
+}

@@ -1,0 +1,95 @@
+//! What is compared: articles in a law, numbered items in a notice.
+//!
+//! A unit is a run of Body and Table passages of one number. The number counts down to the article 第九条 or to
+//! the second level of a notice, 六（十二）: what is below (款, 项, 1., ①) belongs to it, and so does a paragraph
+//! without a number that follows. A heading alone on its line lends its number to what stands under it. Formulas
+//! that carry no matter (现予公布, 请遵照执行) are no units.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Unit;
+use crate::model::{Document, Passage, PassageKind};
+use crate::segment::fold;
+
+/// Longer texts say something besides the formula.
+const LONGEST_FORMULA: usize = 150;
+
+static ARTICLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"第[零〇一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?|(?i:article)\s+\d+[a-z]?",
+    )
+    .ok()
+});
+static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:[零〇一二三四五六七八九十百]+[、.．]?|[（(][^）)]*[）)]|\d+[.．、]?){1,2}").ok()
+});
+static FORMULA: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("现予公布|现予发布|现印发(?:给)?你们|请.{0,8}(?:遵照|贯彻|组织|参照)执行|此件公开发布|已经.{2,40}(?:同意|通过|审定)").ok()
+});
+
+/// The units of `document`, in order.
+pub(super) fn units(document: &Document) -> Vec<Unit> {
+    let mut units: Vec<Unit> = Vec::new();
+    // The number in force, and whether the next passage may continue the last unit.
+    let mut number = String::new();
+    let mut open = false;
+    for passage in &document.passages {
+        let own = key(&passage.number);
+        match passage.kind {
+            PassageKind::Heading => {
+                number = own;
+                open = false;
+            }
+            PassageKind::Body | PassageKind::Table if is_formula(&passage.text) => {}
+            PassageKind::Body | PassageKind::Table => {
+                if !own.is_empty() && own != number {
+                    number = own;
+                    open = false;
+                }
+                match units.last_mut() {
+                    // Paragraphs without any number stand alone.
+                    Some(unit) if open && !number.is_empty() => extend(unit, passage),
+                    _ => units.push(begin(passage, &number)),
+                }
+                open = true;
+            }
+            PassageKind::Title | PassageKind::Front | PassageKind::Back => {
+                number.clear();
+                open = false;
+            }
+            PassageKind::Footnote => {}
+        }
+    }
+    units
+}
+
+fn begin(passage: &Passage, number: &str) -> Unit {
+    Unit {
+        id: passage.id.clone(),
+        number: number.to_owned(),
+        heading: passage.heading(),
+        page: passage.pages[0],
+        text: passage.text.clone(),
+        passages: vec![passage.id.clone()],
+    }
+}
+
+fn extend(unit: &mut Unit, passage: &Passage) {
+    unit.text.push('\n');
+    unit.text.push_str(&passage.text);
+    unit.passages.push(passage.id.clone());
+}
+
+/// The part of a passage's number that names its unit; empty when it has none.
+fn key(number: &str) -> String {
+    let article = ARTICLE.as_ref().and_then(|article| article.find(number));
+    let found = article.or_else(|| ITEM.as_ref().and_then(|item| item.find(number.trim())));
+    found.map_or_else(|| number.trim(), |found| found.as_str()).to_owned()
+}
+
+fn is_formula(text: &str) -> bool {
+    text.chars().count() <= LONGEST_FORMULA
+        && FORMULA.as_ref().is_some_and(|formula| formula.is_match(&fold(text).text))
+}
