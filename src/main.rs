@@ -1,3 +1,17 @@
-//! The map of the program.
+//! The map of the program: parse the arguments, call one command, turn its end into an exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use hongtou::cli::{Arguments, is_broken_pipe};
+
+fn main() -> ExitCode {
+    match Arguments::parse().run() {
+        Ok(outcome) => outcome.into(),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("hongtou: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -52,7 +52,8 @@ fn the_main_job_on_the_samples() {
 
     let workbook: Xlsx<_> = open_workbook(place.workbook()).unwrap();
     let sheets = workbook.sheet_names();
-    for sheet in ["Documents", "Passages", "Tags", "Instruments by document", "Alignment", "Codebook", "Run"] {
+    for sheet in ["Documents", "Passages", "Tags", "Instruments by document", "Alignment", "Codebook", "Run"]
+    {
         assert!(sheets.iter().any(|name| name == sheet), "no sheet {sheet} in {sheets:?}");
     }
 
@@ -86,7 +87,10 @@ fn bad_files_are_listed_and_the_rest_is_done() {
         assert!(listed, "{name} is not listed as {reason}:\n{summary}");
     }
     let documents = place.json(&["documents", "--format", "json"]);
-    assert!(documents.as_array().unwrap().iter().any(|document| document["file"] == "good.pdf"), "{documents}");
+    assert!(
+        documents.as_array().unwrap().iter().any(|document| document["file"] == "good.pdf"),
+        "{documents}"
+    );
 
     // With the password the protected file is read, and only it is tried again.
     let output = place.run(&folder).args(["--password", "secret"]).output().unwrap();

@@ -1,1 +1,110 @@
-//! One file per command.
+//! The command line, one file per command. Only this module knows all the stages.
+
+mod compare;
+mod documents;
+mod export;
+mod find;
+mod ingest;
+mod options;
+mod output;
+mod pipeline;
+mod progress;
+mod run;
+mod search;
+mod show;
+mod tag;
+mod terminal;
+mod text;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// What the user typed.
+#[derive(Debug, Parser)]
+#[command(
+    name = "hongtou",
+    version,
+    about = "Reads, searches, tags and compares Chinese and English policy documents",
+    after_help = EXAMPLES,
+    disable_help_subcommand = true
+)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  hongtou run samples                     read a folder, tag, compare, write hongtou-out/workbook.xlsx
+  hongtou search 双向转诊                 every passage with these words, with page and headings
+  hongtou show liuzhi.pdf                 one document, passage by passage
+  hongtou compare --national hospital --local liuzhi
+
+Exit codes: 0 done, 1 nothing found, 2 usage or input error, 3 done but some files failed.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::RunArguments),
+    Ingest(ingest::IngestArguments),
+    Search(search::SearchArguments),
+    Documents(documents::DocumentsArguments),
+    Show(show::ShowArguments),
+    Text(text::TextArguments),
+    Tag(tag::TagArguments),
+    Compare(compare::CompareArguments),
+    Export(export::ExportArguments),
+    /// Read files named on standard input; used by the program itself to keep bad files apart
+    #[command(hide = true)]
+    Worker,
+}
+
+/// How a command ended, when it did not end in an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// All done: exit code 0.
+    Done,
+    /// Nothing matched: exit code 1.
+    NothingFound,
+    /// Done, but some files failed: exit code 3.
+    SomeFailed,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(match outcome {
+            Outcome::Done => 0,
+            Outcome::NothingFound => 1,
+            Outcome::SomeFailed => 3,
+        })
+    }
+}
+
+impl Arguments {
+    /// Carries the command out.
+    ///
+    /// # Errors
+    /// What the user has to mend: a missing index, an unknown document, a query that cannot be read.
+    pub fn run(self) -> anyhow::Result<Outcome> {
+        match self.command {
+            Command::Run(arguments) => run::run(arguments),
+            Command::Ingest(arguments) => ingest::run(arguments),
+            Command::Search(arguments) => search::run(arguments),
+            Command::Documents(arguments) => documents::run(arguments),
+            Command::Show(arguments) => show::run(arguments),
+            Command::Text(arguments) => text::run(arguments),
+            Command::Tag(arguments) => tag::run(arguments),
+            Command::Compare(arguments) => compare::run(arguments),
+            Command::Export(arguments) => export::run(arguments),
+            Command::Worker => crate::extract::worker::serve(),
+        }
+    }
+}
+
+/// True when the error only says that the reader of our output has gone, as `| head` does.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}

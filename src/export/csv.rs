@@ -4,44 +4,40 @@
 //! A spreadsheet runs a cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return as a formula. Such a
 //! text gets an apostrophe in front, the mark spreadsheets themselves use for "this is text".
 
+use std::borrow::Cow;
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use super::tables::{Cell, table};
 use super::{Dataset, ExportError};
 
 pub(super) fn write(dataset: &Dataset, name: &str, file: &mut File) -> Result<(), ExportError> {
     let table = table(dataset, name);
-    let mut out = BufWriter::new(file);
-    out.write_all("\u{feff}".as_bytes())?;
-    record(&mut out, table.columns.iter().map(|column| column.name.clone()))?;
+    file.write_all("\u{feff}".as_bytes())?;
+    let mut out = writer(file);
+    out.write_record(table.columns.iter().map(|column| column.name.as_str())).map_err(io::Error::from)?;
     for row in table.rows {
-        record(&mut out, row.into_iter().map(value))?;
+        out.write_record(row.into_iter().map(value)).map_err(io::Error::from)?;
     }
     Ok(out.flush()?)
+}
+
+/// A writer of records that end in CRLF.
+pub(crate) fn writer<W: Write>(out: W) -> csv::Writer<W> {
+    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out)
+}
+
+/// `text` so that no spreadsheet takes it for a formula.
+pub(crate) fn harmless(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}").into() } else { text }
 }
 
 fn value(cell: Cell<'_>) -> String {
     match cell {
         Cell::Empty => String::new(),
-        Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
-        Cell::Text(text) => text.into_owned(),
+        Cell::Text(text) => harmless(text).into_owned(),
         Cell::Count(count) => count.to_string(),
         Cell::Share(share) => format!("{share:.4}"),
         Cell::Date(date) => date.to_string(),
     }
-}
-
-fn record(out: &mut impl Write, values: impl Iterator<Item = String>) -> io::Result<()> {
-    for (at, value) in values.enumerate() {
-        if at > 0 {
-            out.write_all(b",")?;
-        }
-        if value.contains(['"', ',', '\n', '\r']) {
-            write!(out, "\"{}\"", value.replace('"', "\"\""))?;
-        } else {
-            out.write_all(value.as_bytes())?;
-        }
-    }
-    out.write_all(b"\r\n")
 }

@@ -3,7 +3,7 @@
 //! A file's ending chooses the format from [`FORMATS`]. A workbook holds every table; a format that holds one
 //! table takes the one named before the ending (`coded.tags.csv`, see [`TABLES`]), else the passages.
 
-mod csv;
+pub(crate) mod csv;
 mod jsonl;
 mod tables;
 mod xlsx;
@@ -18,6 +18,7 @@ use time::{Date, OffsetDateTime};
 
 use crate::compare::Comparison;
 use crate::model::{Document, Failure};
+use crate::tag::Codebook;
 
 pub use tables::TABLES;
 
@@ -31,7 +32,7 @@ pub struct Dataset {
     /// National and local texts side by side.
     pub comparisons: Vec<Comparison>,
     /// The codebooks behind the tags.
-    pub codebooks: Vec<CodebookInfo>,
+    pub codebooks: Vec<Codebook>,
     /// How the export was made.
     pub run: RunInfo,
 }
@@ -40,32 +41,6 @@ impl Dataset {
     fn documents_by_id(&self) -> HashMap<&str, &Document> {
         self.documents.iter().map(|document| (document.id.as_str(), document)).collect()
     }
-}
-
-/// A codebook as readers of an export need it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CodebookInfo {
-    /// Its id, the family of its tags.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// Its version.
-    pub version: String,
-    /// Hash of its content.
-    pub hash: String,
-    /// Its codes in order.
-    pub codes: Vec<CodeInfo>,
-}
-
-/// One code of a codebook.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CodeInfo {
-    /// The code as tags have it.
-    pub code: String,
-    /// Its name for a person.
-    pub label: String,
-    /// When it is given.
-    pub definition: String,
 }
 
 /// How an export was made, so that it can be made again.
@@ -111,7 +86,7 @@ pub struct FileFormat {
 }
 
 /// The table of formats; a new one needs its file and one line here.
-pub const FORMATS: [FileFormat; 3] = [
+pub static FORMATS: [FileFormat; 3] = [
     FileFormat { ending: "xlsx", description: "workbook with every table", write: xlsx::write },
     FileFormat { ending: "csv", description: "one table for Excel, R and Python", write: csv::write },
     FileFormat { ending: "jsonl", description: "one table, a JSON object a line", write: jsonl::write },
@@ -144,16 +119,22 @@ pub enum ExportError {
     Workbook(#[from] rust_xlsxwriter::XlsxError),
 }
 
+/// The format a file's ending names.
+pub fn format_of(path: &Path) -> Result<&'static FileFormat, ExportError> {
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    FORMATS.iter().find(|format| format.ending == ending).ok_or_else(|| ExportError::UnknownFormat {
+        path: path.to_owned(),
+        known: FORMATS.map(|format| format!(".{}", format.ending)).join(", "),
+    })
+}
+
 /// Writes `dataset` to `path` in the format of its ending, making missing folders.
 ///
 /// The file appears whole or not at all: it is written beside its place and renamed.
 pub fn write(path: &Path, dataset: &Dataset) -> Result<(), ExportError> {
+    let format = format_of(path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    let (stem, ending) = name.rsplit_once('.').unwrap_or_default();
-    let Some(format) = FORMATS.iter().find(|format| format.ending == ending) else {
-        let known = FORMATS.map(|format| format!(".{}", format.ending)).join(", ");
-        return Err(ExportError::UnknownFormat { path: path.to_owned(), known });
-    };
+    let stem = name.strip_suffix(format.ending).and_then(|stem| stem.strip_suffix('.')).unwrap_or_default();
     let named = stem.rsplit_once('.').map_or("", |(_, table)| table);
     let table = TABLES.into_iter().find(|table| *table == named).unwrap_or("passages");
 

@@ -359,10 +359,10 @@ fn codebook(dataset: &Dataset) -> Table<'_> {
         codebook.codes.iter().map(|code| {
             vec![
                 Cell::text(&codebook.id),
-                Cell::text(&codebook.title),
+                Cell::joined([&codebook.title.en, &codebook.title.zh]),
                 Cell::text(&codebook.version),
                 Cell::text(&code.code),
-                Cell::text(&code.label),
+                Cell::joined([&code.label.en, &code.label.zh]),
                 Cell::text(&code.definition),
                 Cell::text(&codebook.hash),
             ]

@@ -27,6 +27,17 @@ fn passage(document: &str, ordinal: u32, text: &str) -> Passage {
     }
 }
 
+fn codebook() -> Codebook {
+    let code = |code: &str| {
+        format!(
+            "[[codes]]\ncode = \"{code}\"\nlabel = {{ zh = \"{code}\", en = \"label of {code}\" }}\ndefinition = \"…\"\n"
+        )
+    };
+    let head =
+        "id = \"nato\"\nversion = \"1\"\ntitle = { zh = \"政策工具\", en = \"NATO\" }\nsource = \"…\"\n";
+    Codebook::parse(&[head, &code("IS"), &code("OP")].concat()).unwrap()
+}
+
 fn dataset() -> Dataset {
     let mut tagged = passage("aa", 1, "县政府应当成立领导小组。");
     tagged.tags = vec![
@@ -117,19 +128,7 @@ fn dataset() -> Dataset {
             left_out: vec!["nn-0001".into()],
             figures: Default::default(),
         }],
-        codebooks: vec![CodebookInfo {
-            id: "nato".into(),
-            title: "NATO".into(),
-            version: "1".into(),
-            hash: "ff00".into(),
-            codes: ["IS", "OP"]
-                .map(|code| CodeInfo {
-                    code: code.into(),
-                    label: format!("label of {code}"),
-                    definition: "…".into(),
-                })
-                .to_vec(),
-        }],
+        codebooks: vec![codebook()],
         run: RunInfo {
             version: "0.1.0".into(),
             date: date!(2026 - 11 - 22),

@@ -21,6 +21,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 pub use error::ExtractError;
+use pdf::PdfOptions;
 
 use crate::model::{Format, Pages, Reason};
 
@@ -36,8 +37,10 @@ pub struct ReadOptions {
 /// Files nobody vouches for should go through [`worker::Workers`], which survives what a hostile file does.
 pub fn read(path: &Path, format: Format, options: &ReadOptions) -> Result<Pages, ExtractError> {
     let bytes = || fs::read(path).map_err(|error| unreadable(&error));
-    let _ = options;
     match format {
+        Format::Pdf => {
+            pdf::read(&bytes()?, &PdfOptions { passwords: options.passwords.clone(), pages: None })
+        }
         Format::Docx => docx::read(bytes()?),
         Format::Html => html::read(&bytes()?),
         Format::Text => text::read(&bytes()?, path),

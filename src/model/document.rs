@@ -73,6 +73,22 @@ pub enum Language {
     English,
 }
 
+impl Language {
+    /// The main language of some texts: Chinese when there is a hanzi for every five letters, which is about the
+    /// same amount of text. An English text may quote some hanzi, a Chinese one holds many Latin letters.
+    pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        let (mut han, mut letters) = (0usize, 0usize);
+        for c in texts.into_iter().flat_map(str::chars) {
+            if matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}') {
+                han += 1;
+            } else if c.is_alphabetic() {
+                letters += 1;
+            }
+        }
+        if han > 0 && han * 5 >= letters { Self::Chinese } else { Self::English }
+    }
+}
+
 impl fmt::Display for Language {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {

@@ -14,13 +14,14 @@ mod sentences;
 use crate::model::{Document, Language, Layout, Pages, Passage, PassageKind, Quality, SourceFile, Verdict};
 use headings::Outline;
 use paragraphs::{Align, Paragraph};
+pub use sentences::sentences;
 
 /// The document a file holds. Never fails: a file without text gives a document without passages, and what is
 /// not found stays empty.
 pub fn structure(source: &SourceFile, pages: &Pages) -> Document {
     let stripped = furniture::strip(pages);
     let paragraphs = paragraphs::paragraphs(&stripped, pages.layout);
-    let language = language(&paragraphs);
+    let language = Language::of(paragraphs.iter().map(|paragraph| paragraph.text.as_str()));
     let parts = match language {
         Language::Chinese => parts::chinese(&paragraphs),
         Language::English => parts::english(&paragraphs),
@@ -100,20 +101,6 @@ fn body_size(paragraphs: &[Paragraph]) -> f32 {
         }
     }
     sizes.into_iter().max_by_key(|(_, sum)| *sum).map_or(0.0, |(size, _)| size)
-}
-
-/// Chinese when a tenth of the letters are hanzi: an English text may quote some, a Chinese one holds many Latin.
-fn language(paragraphs: &[Paragraph]) -> Language {
-    let (mut han, mut letters) = (0usize, 0usize);
-    for c in paragraphs.iter().flat_map(|paragraph| paragraph.text.chars()) {
-        if matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}') {
-            han += 1;
-        } else if c.is_alphabetic() {
-            letters += 1;
-        }
-    }
-    // A hanzi is about as much text as five letters.
-    if han * 5 >= letters && han > 0 { Language::Chinese } else { Language::English }
 }
 
 fn quality(pages: &Pages) -> Vec<Quality> {

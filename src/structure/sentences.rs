@@ -14,7 +14,7 @@ const ABBREVIATIONS: [&str; 26] = [
 ];
 
 /// The sentences of `text` in order, in code points, without the white space between them.
-pub(crate) fn sentences(text: &str, language: Language) -> Vec<Span> {
+pub fn sentences(text: &str, language: Language) -> Vec<Span> {
     match language {
         Language::Chinese => chinese(text),
         Language::English => english(text),

@@ -79,11 +79,12 @@ impl Tagger {
     /// Fills the tags of every passage, anew.
     pub fn tag(&self, document: &mut Document) {
         for passage in &mut document.passages {
-            passage.tags = self.passage(passage);
+            passage.tags = self.tags(passage);
         }
     }
 
-    fn passage(&self, passage: &Passage) -> Vec<Tag> {
+    /// The tags of one passage, anew. Only running text, tables and footnotes are coded.
+    pub fn tags(&self, passage: &Passage) -> Vec<Tag> {
         if !matches!(passage.kind, PassageKind::Body | PassageKind::Table | PassageKind::Footnote) {
             return Vec::new();
         }

@@ -41,8 +41,9 @@ impl Place {
     /// What a command prints as JSON.
     pub fn json(&self, arguments: &[&str]) -> Value {
         let output = self.hongtou(arguments).output().expect("the program runs");
-        serde_json::from_slice(&output.stdout)
-            .unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{}", String::from_utf8_lossy(&output.stderr)))
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
+            panic!("{arguments:?}: {error}\n{}", String::from_utf8_lossy(&output.stderr))
+        })
     }
 
     /// Every passage of the index.

@@ -1,0 +1,177 @@
+//! `hongtou compare`: local texts beside national ones.
+
+use std::io::Write;
+
+use anyhow::{Result, bail};
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::compare::{Comparison, compare};
+use crate::index::Index;
+use crate::model::{Alignment, Document, Level, Passage, Relation};
+
+use super::options::IndexOption;
+use super::output::{stdout, write_json};
+use super::terminal::{FAINT, STRONG, clipped, safe};
+use super::{Outcome, find};
+
+/// Show what local texts took from national ones: copied, adapted, elaborated, hardened, softened, new, left out
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  hongtou compare --national national-residence-permit.pdf --local chengdu-residence-permit.pdf\n  hongtou compare --format json > alignments.json\n\nWithout --national every central document is taken, without --local every document below the centre.\nDocuments are named by id, path, file name, number, or words of the title."
+)]
+pub struct CompareArguments {
+    /// National documents
+    #[arg(long, value_name = "DOC", num_args = 1..)]
+    national: Vec<String>,
+
+    /// Local documents
+    #[arg(long, value_name = "DOC", num_args = 1..)]
+    local: Vec<String>,
+
+    #[command(flatten)]
+    index: IndexOption,
+
+    /// How to print the comparison
+    #[arg(long, value_enum, default_value_t)]
+    format: CompareFormat,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum CompareFormat {
+    /// For reading in a terminal
+    #[default]
+    Text,
+    /// One JSON array of comparisons
+    Json,
+    /// One alignment a line
+    Jsonl,
+}
+
+/// One alignment with the documents it belongs to.
+#[derive(Serialize)]
+struct AlignmentRow<'a> {
+    national: &'a str,
+    local: &'a str,
+    alignment: &'a Alignment,
+}
+
+pub fn run(arguments: CompareArguments) -> Result<Outcome> {
+    let index = arguments.index.open()?;
+    let national = side(&index, &arguments.national, "national", |level| level == Level::Central)?;
+    let local = side(&index, &arguments.local, "local", Level::is_local)?;
+    let comparisons = compare_all(&national, &local);
+    match arguments.format {
+        CompareFormat::Text => {
+            let mut out = stdout();
+            let pairs = national.iter().flat_map(|national| local.iter().map(move |local| (national, local)));
+            for ((national, local), comparison) in pairs.zip(&comparisons) {
+                write_comparison(&mut out, national, local, comparison)?;
+            }
+            out.flush()?;
+        }
+        CompareFormat::Json => write_json(&comparisons)?,
+        CompareFormat::Jsonl => {
+            let mut out = stdout();
+            for comparison in &comparisons {
+                for alignment in &comparison.alignments {
+                    let row =
+                        AlignmentRow { national: &comparison.national, local: &comparison.local, alignment };
+                    writeln!(out, "{}", serde_json::to_string(&row)?)?;
+                }
+            }
+            out.flush()?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// Every national document with every local one, in that order.
+pub fn compare_all(national: &[Document], local: &[Document]) -> Vec<Comparison> {
+    let pairs: Vec<(&Document, &Document)> =
+        national.iter().flat_map(|national| local.iter().map(move |local| (national, local))).collect();
+    pairs.par_iter().map(|(national, local)| compare(national, local)).collect()
+}
+
+/// The documents of `index` with their passages whose level is `wanted`.
+pub fn of_level(index: &Index, wanted: impl Fn(Level) -> bool) -> Result<Vec<Document>> {
+    index
+        .documents()?
+        .into_iter()
+        .filter(|document| document.metadata.level.is_some_and(&wanted))
+        .map(|document| find::with_passages(index, document))
+        .collect()
+}
+
+fn side(
+    index: &Index,
+    names: &[String],
+    side: &str,
+    wanted: impl Fn(Level) -> bool,
+) -> Result<Vec<Document>> {
+    if !names.is_empty() {
+        return find::documents_with_passages(index, names);
+    }
+    let documents = of_level(index, wanted)?;
+    if documents.is_empty() {
+        bail!("no document of the index is {side}: name some with --{side} DOC");
+    }
+    Ok(documents)
+}
+
+fn write_comparison(
+    out: &mut impl Write,
+    national: &Document,
+    local: &Document,
+    comparison: &Comparison,
+) -> Result<()> {
+    writeln!(
+        out,
+        "{STRONG}{}{STRONG:#}\n  beside {STRONG}{}{STRONG:#}",
+        safe(local.label()),
+        safe(national.label())
+    )?;
+    let counts: Vec<String> = Relation::ALL
+        .iter()
+        .map(|&relation| {
+            (
+                relation,
+                comparison.alignments.iter().filter(|alignment| alignment.relation == relation).count(),
+            )
+        })
+        .filter(|&(_, count)| count > 0)
+        .map(|(relation, count)| format!("{relation} {count}"))
+        .collect();
+    writeln!(out, "  {}, left out {}", counts.join(", "), comparison.left_out.len())?;
+    for alignment in &comparison.alignments {
+        let place = |document: &Document, id: &str| {
+            document.passages.iter().find(|passage| passage.id == id).map(name)
+        };
+        let national: Vec<String> =
+            alignment.national.iter().filter_map(|link| place(national, &link.passage)).collect();
+        let text = local.passages.iter().find(|passage| passage.id == alignment.local);
+        writeln!(
+            out,
+            "  {:<9} {FAINT}{}{FAINT:#} {}",
+            alignment.relation,
+            text.map(name).unwrap_or_default(),
+            text.map(|passage| clipped(&passage.text, 72)).unwrap_or_default(),
+        )?;
+        if !national.is_empty() {
+            writeln!(
+                out,
+                "            {FAINT}from {}; {}{FAINT:#}",
+                safe(&national.join(", ")),
+                safe(&alignment.reasons.join("; "))
+            )?;
+        }
+    }
+    writeln!(out)?;
+    Ok(())
+}
+
+/// A passage's number, or its ordinal where it has none.
+fn name(passage: &Passage) -> String {
+    if passage.number.is_empty() { format!("¶{}", passage.ordinal) } else { passage.number.clone() }
+}

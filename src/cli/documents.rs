@@ -1,0 +1,91 @@
+//! `hongtou documents`: what is in the index.
+
+use anyhow::Result;
+use clap::Args;
+use serde::Serialize;
+
+use crate::model::{Document, Language, Level, Quality};
+
+use super::Outcome;
+use super::options::IndexOption;
+use super::output::{OutputFormat, write_rows};
+
+/// List the documents of the index with what they say of themselves
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  hongtou documents --level county\n  hongtou documents --format csv > documents.csv"
+)]
+pub struct DocumentsArguments {
+    /// Only documents of this level of government
+    #[arg(long)]
+    level: Option<Level>,
+
+    #[command(flatten)]
+    index: IndexOption,
+
+    /// How to print the list
+    #[arg(long, value_enum, default_value_t)]
+    format: OutputFormat,
+}
+
+/// One line of the list. Unknown values are empty, as in a spreadsheet.
+#[derive(Serialize)]
+struct Row {
+    file: String,
+    title: String,
+    issuers: Vec<String>,
+    number: String,
+    kind: String,
+    date: String,
+    level: String,
+    region: String,
+    signers: Vec<String>,
+    recipients: Vec<String>,
+    cites: Vec<String>,
+    path: String,
+    id: String,
+    pages: u32,
+    language: Language,
+    quality: Vec<Quality>,
+}
+
+impl From<Document> for Row {
+    fn from(document: Document) -> Self {
+        let metadata = document.metadata;
+        Self {
+            file: document.source.name().to_owned(),
+            title: metadata.title.unwrap_or_default(),
+            issuers: metadata.issuers,
+            number: metadata.number.unwrap_or_default(),
+            kind: metadata.kind.unwrap_or_default(),
+            date: metadata.date.map(|date| date.to_string()).unwrap_or_default(),
+            level: metadata.level.map(|level| level.to_string()).unwrap_or_default(),
+            region: metadata.region.unwrap_or_default(),
+            signers: metadata.signers,
+            recipients: metadata.recipients,
+            cites: metadata.cites,
+            path: document.source.path,
+            id: document.id,
+            pages: document.pages,
+            language: document.language,
+            quality: document.quality,
+        }
+    }
+}
+
+pub fn run(arguments: DocumentsArguments) -> Result<Outcome> {
+    let rows: Vec<Row> = arguments
+        .index
+        .open()?
+        .documents()?
+        .into_iter()
+        .filter(|document| arguments.level.is_none() || document.metadata.level == arguments.level)
+        .map(Row::from)
+        .collect();
+    write_rows(
+        arguments.format,
+        &rows,
+        &["id", "file", "number", "date", "level", "region", "pages", "title"],
+    )?;
+    Ok(if rows.is_empty() { Outcome::NothingFound } else { Outcome::Done })
+}

@@ -1,0 +1,119 @@
+//! Options that several commands share.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+use crate::extract::ReadOptions;
+use crate::extract::worker::Limits;
+use crate::index::Index;
+
+/// Where indexes live unless `--index` says otherwise.
+const INDEXES: &str = "indexes";
+
+/// Which index to work on.
+#[derive(Args, Debug)]
+pub struct IndexOption {
+    /// Folder of the index [default: the newest in indexes/; for run and ingest, indexes/ and the folder's name]
+    #[arg(long, value_name = "DIR", env = "HONGTOU_INDEX")]
+    index: Option<PathBuf>,
+}
+
+impl IndexOption {
+    /// Opens the index to read from.
+    pub fn open(&self) -> Result<Index> {
+        let path = match &self.index {
+            Some(path) => path.clone(),
+            None => newest_index(Path::new(INDEXES))?,
+        };
+        Ok(Index::open(&path)?)
+    }
+
+    /// The index that belongs to `folder`; it need not be there yet.
+    pub fn of_folder(&self, folder: &Path) -> Result<PathBuf> {
+        if let Some(path) = &self.index {
+            return Ok(path.clone());
+        }
+        // `.` and `..` have a name only once they are resolved.
+        let folder =
+            folder.canonicalize().with_context(|| format!("{}: cannot be opened", folder.display()))?;
+        Ok(Path::new(INDEXES).join(folder.file_name().unwrap_or("root".as_ref())))
+    }
+}
+
+/// The index in `folder` that was written last.
+fn newest_index(folder: &Path) -> Result<PathBuf> {
+    let mut indexes: Vec<(SystemTime, PathBuf)> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| {
+            let path = entry.ok()?.path();
+            Some((fs::metadata(path.join("meta.json")).ok()?.modified().ok()?, path))
+        })
+        .collect();
+    indexes.sort();
+    let Some((_, newest)) = indexes.pop() else {
+        bail!(
+            "there is no index in {}/: make one with 'hongtou run FOLDER', or name one with --index DIR",
+            folder.display()
+        );
+    };
+    if !indexes.is_empty() {
+        eprintln!(
+            "hongtou: using {}, the newest of {} indexes; --index DIR names another",
+            newest.display(),
+            indexes.len() + 1
+        );
+    }
+    Ok(newest)
+}
+
+/// How files are read.
+#[derive(Args, Debug)]
+pub struct ReadingOptions {
+    /// Password to try on protected files; may be given several times
+    #[arg(long = "password", value_name = "PASSWORD")]
+    passwords: Vec<String>,
+
+    /// File of passwords to try, one a line
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+
+    /// Seconds one file may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    time_limit: u64,
+
+    /// Memory one file may take, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 1024)]
+    memory_limit: u64,
+}
+
+/// How files are read, and what each may cost.
+pub struct Reading {
+    /// What the readers should know.
+    pub options: ReadOptions,
+    /// What one file may cost.
+    pub limits: Limits,
+}
+
+impl ReadingOptions {
+    /// The options as the readers take them.
+    pub fn reading(&self) -> Result<Reading> {
+        let mut passwords = self.passwords.clone();
+        if let Some(path) = &self.password_file {
+            let list = fs::read_to_string(path)
+                .with_context(|| format!("{}: the file of passwords cannot be read", path.display()))?;
+            passwords.extend(list.lines().filter(|line| !line.is_empty()).map(str::to_owned));
+        }
+        Ok(Reading {
+            options: ReadOptions { passwords },
+            limits: Limits {
+                time: Duration::from_secs(self.time_limit),
+                memory: self.memory_limit.saturating_mul(1 << 20),
+            },
+        })
+    }
+}

@@ -1,0 +1,245 @@
+//! Folder to index: files are read, structured and tagged in parallel, batch by batch, and written in the
+//! order of their paths, so that the index is the same for any number of threads.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use indicatif::ProgressBar;
+use rayon::prelude::*;
+
+use crate::extract::ReadOptions;
+use crate::extract::worker::Workers;
+use crate::index::{CodebookStamp, Index, Writer};
+use crate::model::{Document, Failure, Pages, Reason, Verdict};
+use crate::source::{self, Found};
+use crate::structure::structure;
+use crate::tag::{Codebook, Tagger};
+
+use super::options::Reading;
+use super::{find, progress};
+
+/// Files read between two commits; also what is held in memory at once.
+const BATCH: usize = 64;
+
+/// What an ingest did.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Report {
+    /// Files found in the folder.
+    pub files: usize,
+    /// Files read now.
+    pub read: usize,
+    /// Files left alone because they have not changed since they were read.
+    pub unchanged: usize,
+    /// Documents coded again because a codebook changed.
+    pub retagged: usize,
+}
+
+/// What became of one file.
+enum Step {
+    Unchanged,
+    Read(Box<Document>, Option<Failure>),
+    Failed(Failure),
+}
+
+/// What reads the files.
+struct Reader<'a> {
+    workers: Workers,
+    options: &'a ReadOptions,
+}
+
+/// What the index knows of a path: size, time of change, and whether to try again all the same.
+type Known = HashMap<String, (u64, i64, bool)>;
+
+/// Brings the index at `index_path` up to date with `folder`.
+pub fn ingest(
+    folder: &Path,
+    index_path: &Path,
+    reading: &Reading,
+    jobs: usize,
+    tagger: &Tagger,
+) -> Result<Report> {
+    fs::metadata(folder).with_context(|| format!("{}: cannot be read", folder.display()))?;
+    let walk = source::walk(folder);
+    let index = Index::open_or_create(index_path)?;
+    let mut writer = index.writer()?;
+    let retagged = if index.codebooks()? == stamps(tagger) { 0 } else { retag(&index, &mut writer, tagger)? };
+
+    let known = known(&index)?;
+    let on_disk: HashMap<&str, ()> = walk.found.iter().map(|found| (found.path.as_str(), ())).collect();
+    // Which file holds which content; a file that is gone no longer counts.
+    let mut holders: HashMap<String, String> = index
+        .documents()?
+        .into_iter()
+        .filter(|document| on_disk.contains_key(document.source.path.as_str()))
+        .map(|document| (document.id, document.source.path))
+        .collect();
+
+    let mut report = Report { files: walk.found.len() + walk.failures.len(), retagged, ..Report::default() };
+    for failure in &walk.failures {
+        writer.put_failure(failure)?;
+    }
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build()?;
+    let reader = Reader {
+        workers: Workers::new(pool.current_num_threads(), reading.limits)?,
+        options: &reading.options,
+    };
+    let bar = progress::bar(walk.found.len(), "reading");
+    for batch in walk.found.chunks(BATCH) {
+        let steps: Vec<Step> = pool.install(|| {
+            batch.par_iter().map(|found| step(found, &known, &holders, &reader, tagger, &bar)).collect()
+        });
+        for (found, step) in batch.iter().zip(steps) {
+            match step {
+                Step::Unchanged => report.unchanged += 1,
+                Step::Failed(failure) => {
+                    report.read += 1;
+                    writer.put_failure(&failure)?;
+                }
+                Step::Read(document, failure) => {
+                    report.read += 1;
+                    let holder = holders.entry(document.id.clone()).or_insert_with(|| found.path.clone());
+                    if *holder != found.path {
+                        writer.put_failure(&duplicate(found, holder))?;
+                        continue;
+                    }
+                    writer.put(&document)?;
+                    if let Some(failure) = failure {
+                        writer.put_failure(&failure)?;
+                    }
+                }
+            }
+        }
+        if report.read > 0 {
+            writer.commit()?;
+        }
+    }
+    if report.read > 0 || retagged > 0 || !walk.failures.is_empty() {
+        writer.finish()?;
+    }
+    bar.finish_and_clear();
+    Ok(report)
+}
+
+/// Codes every passage of the index again, without reading the documents. Gives the number of documents.
+pub fn retag(index: &Index, writer: &mut Writer, tagger: &Tagger) -> Result<usize> {
+    let documents = index.documents()?;
+    for document in &documents {
+        let mut document = find::with_passages(index, document.clone())?;
+        for passage in &mut document.passages {
+            passage.tags.clear();
+        }
+        tagger.tag(&mut document);
+        writer.put(&document)?;
+    }
+    // A document took the record of what was missing from it along.
+    for failure in index.failures()?.iter().filter(|failure| failure.partial) {
+        writer.put_failure(failure)?;
+    }
+    writer.set_codebooks(stamps(tagger));
+    Ok(documents.len())
+}
+
+/// Which codebooks, in which state, a tagger codes with.
+fn stamps(tagger: &Tagger) -> Vec<CodebookStamp> {
+    let stamp = |book: &Codebook| CodebookStamp {
+        id: book.id.clone(),
+        version: book.version.clone(),
+        hash: book.hash.clone(),
+    };
+    tagger.codebooks().iter().map(stamp).collect()
+}
+
+fn known(index: &Index) -> Result<Known> {
+    let documents = index.documents()?.into_iter().map(|document| {
+        let source = document.source;
+        (source.path, (source.size, source.modified, false))
+    });
+    let failures = index.failures()?.into_iter().map(|failure| {
+        (failure.path, (failure.size, failure.modified, failure.reason.may_pass() && !failure.partial))
+    });
+    Ok(documents.chain(failures).collect())
+}
+
+fn step(
+    found: &Found,
+    known: &Known,
+    holders: &HashMap<String, String>,
+    reader: &Reader,
+    tagger: &Tagger,
+    bar: &ProgressBar,
+) -> Step {
+    progress::item(bar, &found.path);
+    let step = match known.get(&found.path) {
+        Some(&(size, modified, false)) if (size, modified) == (found.size, found.modified) => Step::Unchanged,
+        _ => read(found, holders, reader, tagger)
+            .map_or_else(Step::Failed, |(document, failure)| Step::Read(document, failure)),
+    };
+    bar.inc(1);
+    step
+}
+
+/// Reads one file as far as its tags. A document that is whole comes without a failure.
+fn read(
+    found: &Found,
+    holders: &HashMap<String, String>,
+    reader: &Reader,
+    tagger: &Tagger,
+) -> Result<(Box<Document>, Option<Failure>), Failure> {
+    let source = source::identify(found)?;
+    if let Some(holder) = holders.get(source.document_id()).filter(|holder| **holder != found.path) {
+        return Err(duplicate(found, holder));
+    }
+    let pages = reader
+        .workers
+        .read(&found.absolute, source.format, reader.options)
+        .map_err(|error| found.failure(error.reason, error.message, error.remedy))?;
+    let incomplete = incomplete(found, &pages);
+    let mut document = structure(&source, &pages);
+    if document.passages.is_empty() {
+        return Err(match incomplete {
+            Some(incomplete) => Failure { partial: false, ..incomplete },
+            None => found.failure(
+                Reason::NoText,
+                "there is no text in it",
+                "nothing to do, unless you expected text",
+            ),
+        });
+    }
+    tagger.tag(&mut document);
+    Ok((Box::new(document), incomplete))
+}
+
+fn duplicate(found: &Found, holder: &str) -> Failure {
+    found.failure(Reason::Duplicate, format!("the same content as {holder}"), "nothing to do")
+}
+
+/// What is missing from a file that was read, if anything is: its worst pages, with their numbers.
+fn incomplete(found: &Found, pages: &Pages) -> Option<Failure> {
+    const WORST_FIRST: [(Verdict, Reason, &str, &str); 3] = [
+        (Verdict::Damaged, Reason::Damaged, "damaged", "get the file again from where it came"),
+        (
+            Verdict::UnmappableFont,
+            Reason::UnmappableFont,
+            "in a font that cannot be mapped to characters",
+            "needs OCR",
+        ),
+        (Verdict::NoTextLayer, Reason::NoTextLayer, "scanned, without a text layer", "needs OCR"),
+    ];
+    WORST_FIRST.into_iter().find_map(|(verdict, reason, what, remedy)| {
+        let numbers: Vec<u32> =
+            pages.pages.iter().filter(|page| page.verdict == verdict).map(|page| page.number).collect();
+        let message = match numbers.as_slice() {
+            [] => return None,
+            _ if numbers.len() == pages.pages.len() => format!("all {} pages are {what}", numbers.len()),
+            [one] => format!("page {one} of {} is {what}", pages.pages.len()),
+            [first, ..] => format!(
+                "{} of {} pages are {what}, the first is page {first}",
+                numbers.len(),
+                pages.pages.len()
+            ),
+        };
+        Some(Failure { partial: true, ..found.failure(reason, message, remedy) })
+    })
+}

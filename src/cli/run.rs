@@ -1,0 +1,55 @@
+//! `hongtou run`: the main job in one go, from a folder to a workbook.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use super::ingest::{self, IngestArguments};
+use super::output::stdout;
+use super::terminal::safe;
+use super::{Outcome, export};
+
+/// Read a folder, index and tag it, compare national with local texts, and write a workbook
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  hongtou run samples")]
+pub struct RunArguments {
+    #[command(flatten)]
+    ingest: IngestArguments,
+
+    /// Folder for the workbook
+    #[arg(long, value_name = "DIR", default_value = "hongtou-out")]
+    out: PathBuf,
+}
+
+pub fn run(arguments: RunArguments) -> Result<Outcome> {
+    let (path, index, report) = arguments.ingest.ingest()?;
+    fs::create_dir_all(&arguments.out)
+        .with_context(|| format!("{}: cannot be made", arguments.out.display()))?;
+    let workbook = arguments.out.join("workbook.xlsx");
+    let dataset = export::write(&index, &workbook, "hongtou run")?;
+
+    let mut passages = 0;
+    let mut tags: BTreeMap<&str, usize> = BTreeMap::new();
+    for passage in dataset.documents.iter().flat_map(|document| &document.passages) {
+        passages += 1;
+        for tag in &passage.tags {
+            *tags.entry(&tag.codebook).or_default() += 1;
+        }
+    }
+    let tags: Vec<String> = tags.iter().map(|(codebook, count)| format!("{codebook} {count}")).collect();
+
+    let mut out = stdout();
+    ingest::write_report(&mut out, &index, &report)?;
+    writeln!(out, "passages  {passages}")?;
+    writeln!(out, "tags      {}", tags.join(", "))?;
+    writeln!(out, "compared  {} pairs of a central and a local text", dataset.comparisons.len())?;
+    writeln!(out, "index     {}", safe(&path.to_string_lossy()))?;
+    writeln!(out, "workbook  {}", safe(&workbook.to_string_lossy()))?;
+    writeln!(out, "\nTry next:\n  hongtou search 双向转诊\n  hongtou documents\n  hongtou compare")?;
+    out.flush()?;
+    ingest::outcome(&index)
+}

@@ -1,0 +1,118 @@
+//! `hongtou show`: one document, or one passage with its tags.
+
+use std::io::Write;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::index::Index;
+use crate::model::{Document, Passage, PassageKind};
+
+use super::options::IndexOption;
+use super::output::{stdout, write_json};
+use super::terminal::{FAINT, STRONG, safe};
+use super::{Outcome, find};
+
+/// Show a document passage by passage, or one passage with its tags
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  hongtou show liuzhi.pdf\n  hongtou show 六特办通字〔2017〕36号\n  hongtou show 5f2c1a09b3d4e6f7-0012"
+)]
+pub struct ShowArguments {
+    /// Passage id; or a document: its id, path, file name, number, or words of its title
+    name: String,
+
+    /// Print JSON instead
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    index: IndexOption,
+}
+
+pub fn run(arguments: ShowArguments) -> Result<Outcome> {
+    let index = arguments.index.open()?;
+    match index.passage(&arguments.name)? {
+        Some(passage) if arguments.json => write_json(&passage)?,
+        Some(passage) => show_passage(&index, &passage)?,
+        None => {
+            let document = find::with_passages(&index, find::document(&index, &arguments.name)?)?;
+            if arguments.json {
+                write_json(&document)?;
+            } else {
+                show_document(&document)?;
+            }
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn show_document(document: &Document) -> Result<()> {
+    let mut out = stdout();
+    let metadata = &document.metadata;
+    writeln!(out, "{STRONG}{}{STRONG:#}", safe(document.label()))?;
+    let facts = [
+        ("issuers", metadata.issuers.join("、")),
+        ("number", metadata.number.clone().unwrap_or_default()),
+        ("kind", metadata.kind.clone().unwrap_or_default()),
+        ("date", metadata.date.map(|date| date.to_string()).unwrap_or_default()),
+        ("level", metadata.level.map(|level| level.to_string()).unwrap_or_default()),
+        ("region", metadata.region.clone().unwrap_or_default()),
+        ("signers", metadata.signers.join("、")),
+        ("recipients", metadata.recipients.join("、")),
+        ("cites", metadata.cites.join("、")),
+        ("path", document.source.path.clone()),
+        ("id", document.id.clone()),
+        ("pages", document.pages.to_string()),
+        ("quality", document.quality.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
+    ];
+    for (name, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
+        writeln!(out, "{FAINT}{name:<11}{FAINT:#}{}", safe(value))?;
+    }
+    for passage in &document.passages {
+        let text = safe(&passage.text);
+        let place = format!("{:>4}  p.{:<4}", passage.ordinal, pages(passage));
+        match passage.kind {
+            PassageKind::Title | PassageKind::Heading => {
+                writeln!(out, "\n{FAINT}{place}{FAINT:#}{STRONG}{text}{STRONG:#}")?
+            }
+            _ => writeln!(out, "{FAINT}{place}{FAINT:#}{text}")?,
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn show_passage(index: &Index, passage: &Passage) -> Result<()> {
+    let mut out = stdout();
+    if let Some(document) =
+        passage.id.rsplit_once('-').map(|(id, _)| index.document(id)).transpose()?.flatten()
+    {
+        writeln!(out, "{STRONG}{}{STRONG:#}", safe(document.label()))?;
+        writeln!(
+            out,
+            "{FAINT}{}  p.{}  {}{FAINT:#}",
+            safe(&document.source.path),
+            pages(passage),
+            safe(&passage.heading())
+        )?;
+    }
+    writeln!(out, "{}\n", safe(&passage.text))?;
+    for (n, sentence) in passage.sentences.iter().enumerate() {
+        writeln!(out, "{FAINT}{}{FAINT:#} {}", n + 1, safe(sentence.slice(&passage.text)))?;
+        for tag in passage.tags.iter().filter(|tag| tag.sentence == n) {
+            let level = tag.level.map(|level| format!(" ({level})")).unwrap_or_default();
+            writeln!(out, "    {} {}{level}  {}", tag.codebook, tag.code, safe(&tag.cue))?;
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// The pages a passage stands on: `3` or `3-4`.
+pub fn pages(passage: &Passage) -> String {
+    match passage.pages {
+        [first, last] if first == last => first.to_string(),
+        [first, last] => format!("{first}-{last}"),
+    }
+}

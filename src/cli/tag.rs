@@ -1,0 +1,130 @@
+//! `hongtou tag`: code one text, or every passage of the index again.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use clap::Args;
+use serde::Serialize;
+
+use crate::index::Index;
+use crate::model::{Language, Passage, PassageKind, Tag};
+use crate::structure::sentences;
+use crate::tag::Tagger;
+
+use super::options::IndexOption;
+use super::output::{OutputFormat, write_rows};
+use super::{Outcome, pipeline};
+
+/// Code the passages of the index again without reading the files, or code a text given here
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  hongtou tag\n  hongtou tag --text '成立医共体建设领导小组，由县卫生健康局牵头。'"
+)]
+pub struct TagArguments {
+    /// Code this text and print its tags; the index is not used
+    #[arg(long)]
+    text: Option<String>,
+
+    #[command(flatten)]
+    index: IndexOption,
+
+    /// How to print the tags or counts
+    #[arg(long, value_enum, default_value_t)]
+    format: OutputFormat,
+}
+
+/// How often a code was given.
+#[derive(Serialize)]
+pub struct Count {
+    codebook: String,
+    code: String,
+    label: String,
+    tags: usize,
+    documents: usize,
+}
+
+pub fn run(arguments: TagArguments) -> Result<Outcome> {
+    let tagger = &Tagger::shipped()?;
+    if let Some(text) = &arguments.text {
+        let tags = tagger.tags(&passage(text));
+        write_rows(arguments.format, &rows(text, &tags), &["sentence", "codebook", "code", "level", "cue"])?;
+        return Ok(if tags.is_empty() { Outcome::NothingFound } else { Outcome::Done });
+    }
+    let index = arguments.index.open()?;
+    let mut writer = index.writer()?;
+    pipeline::retag(&index, &mut writer, tagger)?;
+    writer.finish()?;
+    let counts = counts(&index, tagger)?;
+    write_rows(arguments.format, &counts, &["codebook", "code", "label", "tags", "documents"])?;
+    Ok(Outcome::Done)
+}
+
+/// A text given on the command line, as if it stood in the body of a document.
+fn passage(text: &str) -> Passage {
+    Passage {
+        id: String::new(),
+        ordinal: 1,
+        kind: PassageKind::Body,
+        pages: [1, 1],
+        headings: Vec::new(),
+        number: String::new(),
+        text: text.to_owned(),
+        sentences: sentences(text, Language::of([text])),
+        tags: Vec::new(),
+    }
+}
+
+/// One tag of a text given on the command line.
+#[derive(Serialize)]
+struct Row<'a> {
+    sentence: usize,
+    codebook: &'a str,
+    code: &'a str,
+    level: String,
+    cue: &'a str,
+    words: &'a str,
+}
+
+fn rows<'a>(text: &'a str, tags: &'a [Tag]) -> Vec<Row<'a>> {
+    tags.iter()
+        .map(|tag| Row {
+            sentence: tag.sentence + 1,
+            codebook: &tag.codebook,
+            code: &tag.code,
+            level: tag.level.map(|level| level.to_string()).unwrap_or_default(),
+            cue: &tag.cue,
+            words: tag.span.slice(text),
+        })
+        .collect()
+}
+
+/// How often each code stands in the index, in the order of the codebooks.
+pub fn counts(index: &Index, tagger: &Tagger) -> Result<Vec<Count>> {
+    let mut seen: BTreeMap<(String, String), (usize, usize)> = BTreeMap::new();
+    for document in index.documents()? {
+        let mut here: BTreeMap<(String, String), usize> = BTreeMap::new();
+        for tag in index.passages(&document.id)?.into_iter().flat_map(|passage| passage.tags) {
+            *here.entry((tag.codebook, tag.code)).or_default() += 1;
+        }
+        for (code, tags) in here {
+            let count = seen.entry(code).or_default();
+            *count = (count.0 + tags, count.1 + 1);
+        }
+    }
+    Ok(tagger
+        .codebooks()
+        .iter()
+        .flat_map(|book| book.codes.iter().map(move |code| (book, code)))
+        .map(|(book, code)| {
+            let (tags, documents) =
+                seen.get(&(book.id.clone(), code.code.clone())).copied().unwrap_or_default();
+            Count {
+                codebook: book.id.clone(),
+                code: code.code.clone(),
+                label: code.label.zh.clone(),
+                tags,
+                documents,
+            }
+        })
+        .collect())
+}

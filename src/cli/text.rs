@@ -1,0 +1,106 @@
+//! `hongtou text`: the text of one file, without an index.
+
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, anyhow, bail};
+use clap::{Args, ValueEnum};
+
+use crate::extract::worker::Workers;
+use crate::model::Verdict;
+use crate::source;
+use crate::structure::structure;
+
+use super::Outcome;
+use super::options::ReadingOptions;
+use super::output::{stdout, write_json};
+use super::terminal;
+
+/// Print the text of one file
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  hongtou text notice.pdf\n  hongtou text notice.pdf --pages 2-5 --raw\n  hongtou text notice.pdf --format json | jq '.pages[0].verdict'"
+)]
+pub struct TextArguments {
+    /// The file
+    file: PathBuf,
+
+    /// Lines as printed, with page marks and running heads, instead of paragraphs
+    #[arg(long)]
+    raw: bool,
+
+    /// Only these pages: 3, 2-5 or 7-
+    #[arg(long, value_name = "PAGES", value_parser = page_range)]
+    pages: Option<(u32, u32)>,
+
+    /// How to print the text
+    #[arg(long, value_enum, default_value_t)]
+    format: TextFormat,
+
+    #[command(flatten)]
+    reading: ReadingOptions,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, ValueEnum)]
+enum TextFormat {
+    /// Plain text
+    #[default]
+    Text,
+    /// Pages with verdicts and positioned lines
+    Json,
+}
+
+fn page_range(text: &str) -> Result<(u32, u32), String> {
+    let number = |text: &str| text.parse::<u32>().ok().filter(|&number| number > 0);
+    let range = match text.split_once('-') {
+        None => number(text).map(|page| (page, page)),
+        Some((first, "")) => number(first).map(|first| (first, u32::MAX)),
+        Some((first, last)) => number(first).zip(number(last)).filter(|(first, last)| first <= last),
+    };
+    range.ok_or_else(|| "pages are given as 3, 2-5 or 7-, counted from 1".to_owned())
+}
+
+pub fn run(arguments: TextArguments) -> Result<Outcome> {
+    let named = arguments.file.display();
+    if !fs::metadata(&arguments.file).with_context(|| format!("{named}: cannot be read"))?.is_file() {
+        bail!("{named}: not a file; 'hongtou ingest' reads folders");
+    }
+    let found =
+        source::walk(&arguments.file).found.pop().with_context(|| format!("{named}: cannot be read"))?;
+    let source = source::identify(&found)
+        .map_err(|failure| anyhow!("{}: {}; {}", failure.path, failure.message, failure.remedy))?;
+    let reading = arguments.reading.reading()?;
+    let mut pages =
+        Workers::new(1, reading.limits)?.read(&found.absolute, source.format, &reading.options).map_err(
+            |error| anyhow!("{}: {}: {}; {}", found.path, error.reason, error.message, error.remedy),
+        )?;
+    if let Some((first, last)) = arguments.pages {
+        let count = pages.pages.len();
+        pages.pages.retain(|page| (first..=last).contains(&page.number));
+        if pages.pages.is_empty() {
+            bail!("{}: there is no page {first}; it has {count}", found.path);
+        }
+    }
+    for page in pages.pages.iter().filter(|page| !matches!(page.verdict, Verdict::Text | Verdict::Blank)) {
+        eprintln!("hongtou: {}: page {}: {}", terminal::safe(&found.path), page.number, page.verdict);
+    }
+    match arguments.format {
+        TextFormat::Json => write_json(&pages)?,
+        TextFormat::Text => {
+            let mut out = stdout();
+            if arguments.raw {
+                for line in pages.pages.iter().flat_map(|page| &page.lines) {
+                    writeln!(out, "{}", terminal::safe(&line.text))?;
+                }
+            } else {
+                for passage in structure(&source, &pages).passages {
+                    writeln!(out, "{}", terminal::safe(&passage.text))?;
+                }
+            }
+            out.flush()?;
+        }
+    }
+    let empty = pages.pages.iter().all(|page| page.lines.is_empty());
+    Ok(if empty { Outcome::SomeFailed } else { Outcome::Done })
+}
