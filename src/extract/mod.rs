@@ -9,6 +9,9 @@ mod docx;
 mod error;
 mod flow;
 mod html;
+mod ofd;
+mod office;
+mod sheets;
 mod text;
 pub mod worker;
 mod xml;
@@ -40,7 +43,10 @@ pub fn read(path: &Path, format: Format, options: &ReadOptions) -> Result<Pages,
         Format::Docx => docx::read(bytes()?),
         Format::Html => html::read(&bytes()?),
         Format::Text => text::read(&bytes()?, path),
-        _ => Err(ExtractError::new(
+        Format::Ofd => ofd::read(bytes()?),
+        Format::Xlsx | Format::Xls => sheets::read(bytes()?, format),
+        Format::Doc | Format::Rtf | Format::Odt => office::read(path, format),
+        Format::Pdf | Format::Unknown => Err(ExtractError::new(
             Reason::Unsupported,
             "not a kind of file Hongtou reads",
             "save it as PDF in the program that made it",
