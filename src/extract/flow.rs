@@ -62,6 +62,11 @@ impl Flow {
         Ok(Pages { format, layout: Layout::Flow, info, pages: vec![page] })
     }
 
+    /// The lines collected, for a reader that has more to do with them.
+    pub(super) fn into_lines(self) -> Vec<Line> {
+        self.lines
+    }
+
     /// The lines collected so far.
     pub(super) fn lines(&self) -> &[Line] {
         &self.lines

@@ -41,7 +41,11 @@ pub(super) fn read(path: &Path, format: Format) -> Result<Pages, ExtractError> {
     fs::write(profile.join("user/registrymodifications.xcu"), SETTINGS).map_err(|error| temporary(&error))?;
     let output = convert(&copy, &profile, folder.path())?;
     match fs::read(folder.path().join("input.docx")) {
-        Ok(bytes) => docx::read(bytes).map(|pages| Pages { format, ..pages }),
+        Ok(bytes) => docx::read(bytes).map(|mut pages| {
+            // It names LibreOffice, which did not make the document.
+            pages.info.producer = None;
+            Pages { format, ..pages }
+        }),
         Err(_) => {
             let complaint = String::from_utf8_lossy(&output.stderr);
             let last =
