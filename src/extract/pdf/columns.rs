@@ -5,6 +5,8 @@ use super::lines::{Row, Segment};
 
 /// Narrowest gutter, in sizes.
 const GUTTER: f32 = 0.8;
+/// The same once several rows have shown it: a line may be a little too long for its column.
+const KNOWN_GUTTER: f32 = 0.25;
 /// Fewest rows a column has.
 const MIN_ROWS: usize = 3;
 
@@ -59,7 +61,8 @@ fn band(rows: &[Row]) -> Option<(usize, Found)> {
     for row in rows {
         let mut next = covered.clone();
         row.segments.iter().for_each(|segment| cover(&mut next, segment.u0, segment.u1));
-        join_near(&mut next, GUTTER * row.size);
+        let known = !kept.is_empty() && length > MIN_ROWS;
+        join_near(&mut next, if known { KNOWN_GUTTER } else { GUTTER } * row.size);
         let open = next.len() > 1;
         if !open && (length >= 2 || !kept.is_empty()) {
             break;
