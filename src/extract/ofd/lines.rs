@@ -1,6 +1,7 @@
 //! Characters with places to lines in reading order.
 
 use crate::extract::flow::is_wide;
+use crate::extract::pdf::fold_glyph;
 use crate::model::{Line, Rect, Role};
 
 /// One character on a page; lengths in points.
@@ -93,7 +94,7 @@ fn line(row: &[Glyph], tabular: bool) -> Line {
                 text.push(' ');
             }
         }
-        text.push(glyph.shown);
+        fold_glyph(glyph.shown, &mut text);
     }
     let bound =
         |of: fn(&Glyph) -> f32, pick: fn(f32, f32) -> f32, start: f32| row.iter().map(of).fold(start, pick);
