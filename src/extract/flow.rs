@@ -4,6 +4,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::ExtractError;
+use super::pdf::fold_glyph;
 use crate::model::{FileInfo, Format, Layout, Line, Page, Pages, Reason, Role, Verdict};
 
 /// Collects the paragraphs and rows of a document that has no pages.
@@ -60,6 +61,11 @@ impl Flow {
         }
         let page = Page { number: 1, width: 0.0, height: 0.0, verdict: Verdict::Text, lines: self.lines };
         Ok(Pages { format, layout: Layout::Flow, info, pages: vec![page] })
+    }
+
+    /// The lines collected, for a reader that has more to do with them.
+    pub(super) fn into_lines(self) -> Vec<Line> {
+        self.lines
     }
 
     /// The lines collected so far.
@@ -135,25 +141,15 @@ pub(super) fn is_wide(c: char) -> bool {
         | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}' | '“' | '”' | '‘' | '’' | '…' | '—')
 }
 
-/// One line without what is there for the look only: spaces of odd widths become plain ones, runs of them
-/// one, invisible characters go.
+/// One line without what is there for the look only: look-alikes become plain characters, runs of spaces one,
+/// invisible characters go.
 fn clean(line: &str) -> String {
     let mut cleaned = String::with_capacity(line.len());
-    for c in line.chars() {
-        match c {
-            '\u{ad}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' => {}
-            '\u{3000}' => cleaned.push(c),
-            c if c.is_whitespace() => {
-                if !cleaned.ends_with(char::is_whitespace) {
-                    cleaned.push(' ');
-                }
-            }
-            c if c.is_control() => {}
-            c => cleaned.push(c),
+    for c in line.chars().filter(|c| *c != '\u{ad}') {
+        let from = cleaned.len();
+        fold_glyph(c, &mut cleaned);
+        if cleaned[from..] == *" " && cleaned[..from].ends_with(char::is_whitespace) {
+            cleaned.truncate(from);
         }
     }
     cleaned.trim().to_owned()

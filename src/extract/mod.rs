@@ -9,7 +9,10 @@ mod docx;
 mod error;
 mod flow;
 mod html;
+mod ofd;
+mod office;
 pub mod pdf;
+mod sheets;
 mod text;
 pub mod worker;
 mod xml;
@@ -23,7 +26,7 @@ use serde::{Deserialize, Serialize};
 pub use error::ExtractError;
 use pdf::PdfOptions;
 
-use crate::model::{Format, Pages, Reason};
+use crate::model::{Format, Line, Pages, Reason, Rect};
 
 /// What a reader may need to know beside the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,18 +40,34 @@ pub struct ReadOptions {
 /// Files nobody vouches for should go through [`worker::Workers`], which survives what a hostile file does.
 pub fn read(path: &Path, format: Format, options: &ReadOptions) -> Result<Pages, ExtractError> {
     let bytes = || fs::read(path).map_err(|error| unreadable(&error));
-    match format {
+    let mut pages = match format {
         Format::Pdf => {
             pdf::read(&bytes()?, &PdfOptions { passwords: options.passwords.clone(), pages: None })
         }
         Format::Docx => docx::read(bytes()?),
         Format::Html => html::read(&bytes()?),
         Format::Text => text::read(&bytes()?, path),
-        _ => Err(ExtractError::new(
+        Format::Ofd => ofd::read(bytes()?),
+        Format::Xlsx | Format::Xls => sheets::read(bytes()?, format),
+        Format::Doc | Format::Rtf | Format::Odt => office::read(path, format),
+        Format::Unknown => Err(ExtractError::new(
             Reason::Unsupported,
             "not a kind of file Hongtou reads",
             "save it as PDF in the program that made it",
         )),
+    }?;
+    make_finite(&mut pages);
+    Ok(pages)
+}
+
+/// Sets lengths to zero that a broken file made infinite or no number, which JSON cannot hold.
+fn make_finite(pages: &mut Pages) {
+    for page in &mut pages.pages {
+        let lines = page.lines.iter_mut();
+        let of_lines = lines
+            .flat_map(|Line { rect: Rect { x0, y0, x1, y1 }, font_size, .. }| [x0, y0, x1, y1, font_size]);
+        let lengths = [&mut page.width, &mut page.height].into_iter().chain(of_lines);
+        lengths.filter(|length| !length.is_finite()).for_each(|length| *length = 0.0);
     }
 }
 

@@ -98,7 +98,8 @@ impl Renderer<'_> {
             let last = self.text.chars().next_back();
             let after_space = last.is_none_or(char::is_whitespace);
             let between_hanzi = last.is_none_or(is_wide) && word.chars().next().is_none_or(is_wide);
-            if !space.is_empty() && !after_space && !(between_hanzi && space.contains('\n')) {
+            let only_source = between_hanzi && space.contains('\n');
+            if !space.is_empty() && !after_space && !only_source {
                 self.text.push(' ');
             }
             self.text.push_str(word);

@@ -28,6 +28,7 @@ use hayro_syntax::object::Dict;
 use hayro_syntax::object::dict::keys;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
+pub(super) use self::fold::fold_glyph;
 use self::fonts::Fonts;
 use self::marked::{Layers, text_string};
 use self::quiet::quietly;

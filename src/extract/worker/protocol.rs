@@ -68,7 +68,7 @@ pub(super) fn serve_with(read: fn(&Request) -> Reply) -> ! {
 
 fn say(reply: &Reply) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    write!(out, "{MARK}{}\n", serde_json::to_string(reply)?)?;
+    writeln!(out, "{MARK}{}", serde_json::to_string(reply)?)?;
     out.flush()
 }
 
