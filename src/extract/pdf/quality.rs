@@ -29,10 +29,9 @@ pub(super) fn quality<'t>(lines: impl IntoIterator<Item = &'t str>) -> f32 {
     if all == 0 { 0.0 } else { good as f32 / all as f32 }
 }
 
-/// Ideographs outside GBK are rarer in policy texts than wrongly mapped ones.
+/// Rare ideographs are rarer in policy texts than wrongly mapped ones.
 fn is_everyday(c: char) -> bool {
-    let mut buffer = [0; 4];
-    !encoding_rs::GBK.encode(c.encode_utf8(&mut buffer)).2
+    !matches!(c, '\u{2E80}'..='\u{2FDF}' | '\u{3400}'..='\u{4DBF}' | '\u{9FA6}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..)
 }
 
 /// What the text of a page is worth.
