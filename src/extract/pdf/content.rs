@@ -167,7 +167,7 @@ impl<'a> Run<'_, 'a> {
                 }
                 Op::EndText(_) => in_text = false,
                 Op::TextFont(font) => {
-                    self.state.font = resources.get_font(font.0).and_then(|dict| self.fonts.get(&dict));
+                    self.state.font = self.fonts.named(resources, font.0);
                     self.state.size = font.1.as_f64();
                 }
                 Op::CharacterSpacing(n) => self.state.char_space = n.0.as_f64(),

@@ -12,7 +12,8 @@ use std::sync::Arc;
 use hayro_cmap::{BfString, CMap, CMapName, CidFamily};
 use hayro_font::{CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn, GlyphId};
 use hayro_syntax::object::dict::keys;
-use hayro_syntax::object::{self, Array, Dict, Name, Object};
+use hayro_syntax::object::{self, Array, Dict, Name, ObjRef, Object};
+use hayro_syntax::page::Resources;
 use skrifa::MetadataProvider;
 
 use super::fold::fold_glyph;
@@ -24,6 +25,7 @@ pub(super) struct Fonts<'a> {
     font_resolver: FontResolverFn,
     cmap_resolver: CMapResolverFn,
     known: RefCell<HashMap<usize, Option<Rc<PdfFont<'a>>>>>,
+    referred: RefCell<HashMap<ObjRef, Option<Rc<PdfFont<'a>>>>>,
 }
 
 /// One font with what has been learned of its codes.
@@ -67,7 +69,22 @@ impl<'a> Fonts<'a> {
             }),
             cmap_resolver: Arc::new(hayro_cmap::load_embedded),
             known: RefCell::default(),
+            referred: RefCell::default(),
         }
+    }
+
+    /// The font with this name among `resources`. Looking at the reference alone saves parsing the font's
+    /// dictionary each time it is chosen.
+    pub(super) fn named(&self, resources: &Resources<'a>, name: &Name<'_>) -> Option<Rc<PdfFont<'a>>> {
+        let Some(reference) = resources.fonts.get_ref(name.as_ref()) else {
+            return self.get(&resources.get_font(name)?);
+        };
+        if let Some(font) = self.referred.borrow().get(&reference) {
+            return font.clone();
+        }
+        let font = resources.get_font(name).and_then(|dict| self.get(&dict));
+        self.referred.borrow_mut().insert(reference, font.clone());
+        font
     }
 
     /// The font a dictionary describes, or nothing when it is beyond reading.

@@ -20,6 +20,8 @@ mod quiet;
 mod second;
 mod stream;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use std::ops::RangeInclusive;
 
