@@ -3,6 +3,9 @@
 //! a new one starts: an indent, a short line before it, more space, another size, or a number.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::columns::{Columns, Extent};
 use super::numbering;
@@ -44,12 +47,28 @@ impl Paragraph {
     }
 }
 
+/// Two elements set on one line: number and signer, printing office and its date.
+static TWO_ELEMENTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(\S{2,20}[〔\[(（【［]\d{4}[〕\])）】］]\s*\d+\s*号)\s*(签发人\s*[:：].+)$|^(\p{Han}{4,40})\s+(\S{4,5}年\S{1,3}月\S{1,3}日印发)$")
+        .expect("a pattern of this file")
+});
+
 /// The paragraphs of pages without furniture, in reading order.
 pub(crate) fn paragraphs(pages: &[Page], layout: Layout) -> Vec<Paragraph> {
-    match layout {
+    let paragraphs = match layout {
         Layout::Flow => flowing(pages),
         Layout::Fixed => Joiner::new(pages).run(pages),
-    }
+    };
+    paragraphs.into_iter().flat_map(divide).collect()
+}
+
+/// Divides a line that holds two elements of the document's head or foot.
+fn divide(paragraph: Paragraph) -> Vec<Paragraph> {
+    let Some(groups) = TWO_ELEMENTS.captures(&paragraph.text).filter(|_| paragraph.text.len() < 200) else {
+        return vec![paragraph];
+    };
+    let pieces = groups.iter().skip(1).flatten();
+    pieces.map(|piece| Paragraph { text: piece.as_str().to_owned(), ..paragraph.clone() }).collect()
 }
 
 fn flowing(pages: &[Page]) -> Vec<Paragraph> {

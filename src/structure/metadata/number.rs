@@ -52,7 +52,7 @@ pub(crate) fn numbers(text: &str) -> Vec<Found> {
         .collect();
     found.extend(ORDER.captures_iter(text).filter_map(|groups| {
         let body = after_words(&groups[1]);
-        let body = body.strip_prefix("中华人民共和国").unwrap_or(body);
+
         let name = format!("{body}第{}号", digits(&groups[2]));
         let whole = groups.get(0)?;
         (body.chars().count() > 1 && !body.ends_with("命令")).then(|| Found { name, start: whole.start() })
@@ -83,6 +83,8 @@ pub(crate) fn european(text: &str) -> Option<String> {
 
 /// What follows the last word that cannot be part of an issuer's code.
 fn after_words(code: &str) -> &str {
+    // 和 in 中华人民共和国 joins nothing.
+    let code = code.rfind("中华人民共和国").map_or(code, |at| &code[at + "中华人民共和国".len()..]);
     let cut = BEFORE
         .iter()
         .filter_map(|word| code.rfind(word).map(|at| at + word.len()))
