@@ -100,12 +100,13 @@ fn margins(lines: &[&Line]) -> Extent {
     Extent { left: agreed(&mut lefts), right: -agreed(&mut rights) }
 }
 
-/// The smallest value that has company within six points; the smallest of all where none has.
+/// The smallest value that has company within six points, when it lies near the smallest of all: a single line
+/// that sticks out does not move the margin.
 fn agreed(values: &mut [f32]) -> f32 {
     values.sort_by(f32::total_cmp);
     let company = values.windows(2).find(|pair| pair[1] - pair[0] < 6.0).map(|pair| pair[0]);
     match (company, values.first()) {
-        (Some(value), Some(first)) if values.len() >= SURE || value - first < 6.0 => value,
+        (Some(value), Some(first)) if values.len() >= SURE && value - first < 24.0 => value,
         (_, Some(first)) => *first,
         _ => 0.0,
     }

@@ -53,6 +53,9 @@ fn keep(page: &Page, wanted: impl Fn(&Line) -> bool) -> Page {
 
 fn is_remains(text: &str) -> bool {
     let text = text.trim();
+    if is_rule(text) {
+        return true;
+    }
     WEB_REMAINS.is_match(text)
         || PAGE_MARK.is_match(text) && text.chars().any(|c| c.is_ascii_digit()) && !is_item_number(text)
 }
@@ -64,8 +67,19 @@ fn is_item_number(text: &str) -> bool {
         || text.starts_with(|c: char| c.is_ascii_digit())
 }
 
+/// A line drawn with characters.
+fn is_rule(text: &str) -> bool {
+    text.chars().count() > 3
+        && text
+            .chars()
+            .all(|c| matches!(c, '\u{2500}'..='\u{257f}' | '_' | '-' | '—' | '=' | '*' | '＿' | '－'))
+}
+
 fn is_furniture(page: &Page, line: &Line, repeated: &HashMap<String, bool>) -> bool {
     let text = line.text.trim();
+    if is_rule(text) {
+        return true;
+    }
     let margin = in_margin(page, line);
     if PAGE_MARK.is_match(text) && (margin || !is_item_number(text) && alone_on_row(page, line)) {
         return true;

@@ -3,6 +3,9 @@
 //! a new one starts: an indent, a short line before it, more space, another size, or a number.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::columns::{Columns, Extent};
 use super::numbering;
@@ -44,28 +47,71 @@ impl Paragraph {
     }
 }
 
+/// Two elements set on one line: number and signer, printing office and its date, title and number, signature
+/// and date.
+static TWO_ELEMENTS: LazyLock<[Regex; 5]> = LazyLock::new(|| {
+    let number = r"\p{Han}{1,14}[〔\[(（【［]\s*\d{4}\s*[〕\])）】］]\s*\d+\s*号";
+    let date =
+        r"[\d〇○一二三四五六七八九]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日";
+    [
+        format!(r"^({number})\s*(签发人\s*[:：].+)$"),
+        format!(r"^(\p{{Han}}{{4,40}})\s+({date}\s*印发)$"),
+        format!(r"^(\S.*关于.*(?:通知|意见|办法|决定|批复|报告|方案))\s*[(（]?({number})[)）]?$"),
+        format!(r"^({number})\s*(\p{{Han}}{{2,30}}关于.*(?:通知|意见|办法|决定|批复|报告|方案))$"),
+        format!(r"^(\p{{Han}}{{4,40}}(?:政府|厅|局|委|委员会|办公室|部))\s+({date})$"),
+    ]
+    .map(|pattern| Regex::new(&pattern).expect("a pattern of this file"))
+});
+
 /// The paragraphs of pages without furniture, in reading order.
 pub(crate) fn paragraphs(pages: &[Page], layout: Layout) -> Vec<Paragraph> {
-    match layout {
+    let paragraphs = match layout {
         Layout::Flow => flowing(pages),
         Layout::Fixed => Joiner::new(pages).run(pages),
-    }
+    };
+    paragraphs.into_iter().flat_map(divide).collect()
+}
+
+/// Divides a line that holds two elements of the document's head or foot.
+fn divide(paragraph: Paragraph) -> Vec<Paragraph> {
+    let short = paragraph.text.len() < 300 && paragraph.role != Role::TableRow;
+    let Some(groups) =
+        TWO_ELEMENTS.iter().filter(|_| short).find_map(|pattern| pattern.captures(&paragraph.text))
+    else {
+        return vec![paragraph];
+    };
+    let pieces = groups.iter().skip(1).flatten();
+    pieces.map(|piece| Paragraph { text: piece.as_str().to_owned(), ..paragraph.clone() }).collect()
 }
 
 fn flowing(pages: &[Page]) -> Vec<Paragraph> {
     let mut all: Vec<Paragraph> = Vec::new();
     for page in pages {
         for line in &page.lines {
-            let paragraph = Paragraph::of(line, page.number, Align::Left);
             match all.last_mut() {
                 Some(last) if last.role == Role::TableRow && line.role == Role::TableRow => {
-                    add_row(last, line, page.number)
+                    add_row(last, line, page.number);
                 }
-                _ => all.push(paragraph),
+                // A bracket that a hard line break cut in two.
+                Some(last) if is_open_bracket(&last.text) && closes_bracket(&line.text) => {
+                    last.text.push_str(line.text.trim());
+                }
+                _ => all.push(Paragraph::of(line, page.number, Align::Left)),
             }
         }
     }
     all
+}
+
+/// A short paragraph that is the first half of one bracket.
+fn is_open_bracket(text: &str) -> bool {
+    text.starts_with(['（', '('])
+        && !text.contains(['）', ')', '。', '；'])
+        && (12..80).contains(&text.chars().count())
+}
+
+fn closes_bracket(text: &str) -> bool {
+    text.trim_end().ends_with(['）', ')']) && !text.contains(['（', '(', '。']) && text.chars().count() < 60
 }
 
 fn add_row(table: &mut Paragraph, row: &Line, page: u32) {
@@ -199,6 +245,9 @@ impl<'a> Joiner<'a> {
         if a.vertical {
             return numbering::stands_alone(&b.text);
         }
+        if is_contents(&a.text) || is_contents(&b.text) && numbering::starts_with_number(&b.text) {
+            return true;
+        }
         let same_column = last.page == next.page && last.column == next.column;
         if same_column {
             let gap = b.rect.y0 - a.rect.y1;
@@ -240,7 +289,11 @@ impl<'a> Joiner<'a> {
         if !same_column || numbering::stands_alone(&b.text) || ends_sentence(&open.text) {
             return true;
         }
-        if b.text.trim_start().starts_with(['（', '(']) && !large {
+        // （2003年12月27日全国人民代表大会 / 常务委员会通过）
+        if both && open.text.starts_with(['（', '(']) && !open.text.ends_with(['）', ')']) {
+            return false;
+        }
+        if b.text.trim_start().starts_with(['（', '(']) && !large || open.text.starts_with(['（', '(']) {
             return true;
         }
         if !is_cjk_text(&a.text) && !large {
@@ -248,6 +301,15 @@ impl<'a> Joiner<'a> {
         }
         !(both || large)
     }
+}
+
+/// True for a line of a table of contents: dots that lead to a page number.
+pub(crate) fn is_contents(text: &str) -> bool {
+    static LEADERS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(\.{4,}|…{2,}|·{4,}|(\s\.){4,})\s*[-—]?\s*(\d{1,4}|[ivxlc]+)?\s*[-—]?$")
+            .expect("a pattern of this file")
+    });
+    LEADERS.is_match(text.trim_end())
 }
 
 /// A footnote begins with its mark: a number, a star, a circled number.

@@ -40,7 +40,9 @@ fn chinese(text: &str) -> Vec<Span> {
                 if closed > 0 && depth[at] > 0 && depth.get(end + closed).copied().unwrap_or(0) == 0 {
                     let quote = chars[end..end + closed].iter().any(|c| matches!(c, '”' | '’' | '」' | '』'));
                     end += closed;
-                    quote && chars.get(end).is_none_or(|next| !is_inner(*next))
+                    // A call or question quoted in passing goes on: “看病难！”要解决。
+                    let full = chars[at] == '。' || chars.get(end).is_none_or(|next| *next == '\n');
+                    quote && full && chars.get(end).is_none_or(|next| !is_inner(*next))
                 } else {
                     depth[at] == 0
                 }
