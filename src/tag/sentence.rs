@@ -28,10 +28,16 @@ impl Sentence {
         at_byte.push(chars.len());
         let joints = joints(&chars, text, segmenter);
         let mut clause = 0;
+        let mut depth = 0_usize;
         let clauses = chars
             .iter()
             .map(|&c| {
-                clause += usize::from(is_clause_end(c));
+                match c {
+                    '(' => depth += 1,
+                    ')' => depth = depth.saturating_sub(1),
+                    // An aside in brackets does not end the clause around it.
+                    _ => clause += usize::from(depth == 0 && is_clause_end(c)),
+                }
                 clause
             })
             .collect();
@@ -72,6 +78,20 @@ impl Sentence {
     /// Number of the comma-clause `at` stands in.
     pub(super) fn clause(&self, at: usize) -> usize {
         self.clauses.get(at).or(self.clauses.last()).copied().unwrap_or(0)
+    }
+
+    /// The clause `at` stands in.
+    pub(super) fn clause_text(&self, at: usize) -> &str {
+        let clause = self.clause(at);
+        let start = self.clauses.partition_point(|&number| number < clause);
+        let end = self.clauses.partition_point(|&number| number <= clause);
+        Span::new(start, end).slice(self.text())
+    }
+
+    /// Whether a phrase ends at `at`: punctuation, a conjunction or a preposition follows.
+    pub(super) fn ends_phrase(&self, at: usize) -> bool {
+        let next = Span::new(at, at + 1).slice(self.text()).chars().next();
+        next.is_none_or(|next| !next.is_alphanumeric() || "和与及并等以为".contains(next))
     }
 
     /// Whether `span` touches a title or a quotation longer than `terms`.

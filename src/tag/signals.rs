@@ -11,6 +11,8 @@ use crate::segment::fold;
 
 /// Longest lead-in title, such as （一）统一绩效考核。
 const LEAD_IN: usize = 26;
+/// Longest clause of a motto.
+const MOTTO: usize = 8;
 
 /// What the signal of a sentence is decided on.
 pub(super) struct Evidence<'a> {
@@ -21,6 +23,8 @@ pub(super) struct Evidence<'a> {
     pub(super) mentions: &'a [Mention],
     /// Mentions that act.
     pub(super) responsible: &'a [(usize, Span)],
+    /// Some clause begins with a verb.
+    pub(super) commands: bool,
     pub(super) deadline: Option<&'a Hit>,
     /// A number or standard that must be met, not a mere count.
     pub(super) target: Option<&'a Hit>,
@@ -62,7 +66,7 @@ impl Evidence<'_> {
             return (Signal::C, Some(cue));
         }
         match self.of(Signal::N).find(|hit| self.role(hit) == "weak") {
-            Some(hit) if self.responsible.is_empty() => (Signal::N, Some(hit.span)),
+            Some(hit) if !self.commands => (Signal::N, Some(hit.span)),
             _ => (Signal::B, None),
         }
     }
@@ -94,13 +98,10 @@ impl Evidence<'_> {
         }
         let text = self.sentence.text();
         let numbered = text.starts_with('(') || text.contains('、') && text.starts_with(is_numeral);
-        let motto = self.mentions.iter().all(|mention| mention.span.start > 0)
-            && text
-                .split([',', '。', '、'])
-                .filter(|clause| !clause.is_empty())
-                .all(|clause| clause.chars().count() <= 8);
-        (numbered || motto)
-            && !self.hits.iter().any(|hit| matches!(self.codebook.codes[hit.code].code.as_str(), "R"))
+        let clauses: Vec<_> =
+            text.split([',', ';', '。', '、']).filter(|clause| !clause.is_empty()).collect();
+        let motto = clauses.len() > 1 && clauses.iter().all(|clause| clause.chars().count() <= MOTTO);
+        (numbered || motto) && self.of(Signal::R).next().is_none()
     }
 
     /// Only private persons or firms are told or allowed something.

@@ -2,13 +2,13 @@
 
 use thiserror::Error;
 
-use super::actors::{Levels, mentions, responsible};
+use super::actors::{Levels, Reader, mentions, responsible};
 use super::codebook::{Codebook, CodebookError};
 use super::cues::{Hit, Matcher, TooManyCues};
 use super::instruments::instruments;
 use super::sentence::Sentence;
 use super::signals::Evidence;
-use crate::model::{Document, Passage, PassageKind, Span, Tag};
+use crate::model::{Document, Passage, PassageKind, Signal, Span, Tag};
 use crate::segment::Segmenter;
 
 /// Id of the codebook of actors.
@@ -124,7 +124,9 @@ impl Tagger {
         let mentions = named(ACTORS)
             .map(|(book, hits)| mentions(hits, book, &self.levels, &sentence))
             .unwrap_or_default();
-        let responsible = responsible(&mentions, &sentence, &self.segmenter);
+        let elements = named(ELEMENTS);
+        let reader = Reader::new(&sentence, &self.segmenter, elements.map(|(book, _)| book));
+        let responsible = responsible(&mentions, &reader);
         let tag = |codebook: &Codebook, code: &str, span: Span, words: &[Span]| Tag {
             codebook: codebook.id.clone(),
             code: code.to_owned(),
@@ -135,9 +137,11 @@ impl Tagger {
         };
 
         let mut tags = Vec::new();
+        // A sentence without an instruction sets nothing up and makes nobody responsible.
+        let mut told = true;
         if let Some((book, hits)) = named(SIGNALS) {
             let element = |code: &str, role: Option<&str>| {
-                let (book, hits) = named(ELEMENTS)?;
+                let (book, hits) = elements?;
                 hits.iter().find(|hit| {
                     let entry = &book.codes[hit.code];
                     entry.code == code && role.is_none_or(|role| entry.cues[hit.cue].role == role)
@@ -150,11 +154,13 @@ impl Tagger {
                 context,
                 mentions: &mentions,
                 responsible: &responsible,
+                commands: reader.commands(&responsible),
                 deadline: element("deadline", None),
                 target: element("target", Some("hard")),
             }
             .signal();
             let cue: Vec<Span> = cue.into_iter().collect();
+            told = signal != Signal::N;
             tags.push(tag(book, signal.as_str(), Span::new(0, sentence.len()), &cue));
         }
         for (codebook, hits) in self.codebooks.iter().zip(&hits) {
@@ -164,6 +170,7 @@ impl Tagger {
                     level: mention.level,
                     ..tag(codebook, &codebook.codes[mention.code].code, mention.span, &[mention.span])
                 })),
+                _ if !told => {}
                 _ => {
                     for hit in instruments(hits.clone()) {
                         tags.push(tag(codebook, &codebook.codes[hit.code].code, hit.span, &hit.words));
