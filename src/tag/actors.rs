@@ -54,6 +54,7 @@ pub(super) fn mentions(
     codebook: &Codebook,
     levels: &Levels,
     sentence: &Sentence,
+    segmenter: &Segmenter,
 ) -> Vec<Mention> {
     let mut hits: Vec<&Hit> = hits.iter().filter(|hit| sentence.begins(hit.span.end)).collect();
     hits.sort_by_key(|hit| (hit.span.start, usize::MAX - hit.span.end, hit.code));
@@ -63,10 +64,12 @@ pub(super) fn mentions(
             continue;
         }
         let code = &codebook.codes[hit.code].code;
+        let after = mentions.last().map_or(0, |last| last.span.end);
+        let span = with_place(hit.span, after, sentence, segmenter);
         mentions.push(Mention {
             code: hit.code,
-            span: hit.span,
-            level: levels.of(hit.span.slice(sentence.text())),
+            span,
+            level: levels.of(span.slice(sentence.text())),
             public: !matches!(code.as_str(), "people" | "enterprise"),
         });
     }
@@ -95,6 +98,24 @@ pub(super) fn responsible(mentions: &[Mention], reader: &Reader) -> Vec<(usize, 
         }
     }
     found
+}
+
+/// A name with the place names and ordinals before it, though not back beyond `after`: 六盘水市第二人民医院.
+fn with_place(name: Span, after: usize, sentence: &Sentence, segmenter: &Segmenter) -> Span {
+    const PART: [&str; 12] =
+        ["第", "第一", "第二", "第三", "市", "省", "县", "区", "该", "本", "我省", "我市"];
+    let mut start = name.start;
+    for word in sentence.words().iter().rev().skip_while(|word| word.end > name.start) {
+        let text = word.slice(sentence.text());
+        if word.end != start || word.start < after {
+            break;
+        }
+        if !PART.contains(&text) && !segmenter.part_of_speech(text).starts_with("ns") {
+            break;
+        }
+        start = word.start;
+    }
+    Span::new(start, name.end)
 }
 
 /// What a name is in its clause.
@@ -188,7 +209,7 @@ impl<'a> Reader<'a> {
                 self.text(name.end + 2 + clause.chars().count(), name.end + 5 + clause.chars().count());
             return if [",负责", ",承担"].contains(&next.as_str()) { Place::Acts } else { Place::Other };
         }
-        let acts = self.is_predicate(after);
+        let acts = self.is_predicate(after) || after.starts_with(':');
         let length = lead_length(&lead);
         if length == lead.chars().count() {
             let topic = starts(&[",要", ",应", ",可", ",鼓励", ",须", ",必须"]);

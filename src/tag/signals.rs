@@ -52,7 +52,11 @@ impl Evidence<'_> {
         if let Some(cue) = first(Signal::Y) {
             return (Signal::Y, Some(cue));
         }
-        if let Some(cue) = self.deadline {
+        let purpose = self.of(Signal::N).find(|hit| self.role(hit) == "purpose");
+        if let Some(purpose) = purpose.filter(|_| self.responsible.is_empty()) {
+            return (Signal::N, Some(purpose.span));
+        }
+        if let Some(cue) = self.deadline.filter(|deadline| !self.is_hoped(deadline)) {
             return (Signal::Y, Some(cue.span));
         }
         let hedge = first(Signal::G);
@@ -97,7 +101,7 @@ impl Evidence<'_> {
             return false;
         }
         let text = self.sentence.text();
-        let numbered = text.starts_with('(') || text.contains('、') && text.starts_with(is_numeral);
+        let numbered = text.starts_with('(') || text.contains(['、', '.']) && text.starts_with(is_numeral);
         let clauses: Vec<_> =
             text.split([',', ';', '。', '、']).filter(|clause| !clause.is_empty()).collect();
         let motto = clauses.len() > 1 && clauses.iter().all(|clause| clause.chars().count() <= MOTTO);
@@ -120,19 +124,28 @@ impl Evidence<'_> {
         }
     }
 
-    /// 确保 as the duty itself: where it opens the sentence, or says what must hold (均有, 不降低, 到位).
+    /// 确保 as the duty itself: where it opens the sentence, or says what must hold (均有, 不降低, 到位) and the
+    /// clause before is no benefit.
     fn is_duty(&self, hit: &Hit) -> bool {
         const BOUNDS: [&str; 9] = ["不", "均", "全部", "到位", "落实", "落到", "安全", "资金", "名"];
-        let text = self.sentence.text();
-        let clause = self.sentence.clause(hit.span.start);
-        let rest: String = text
-            .chars()
-            .enumerate()
-            .skip(hit.span.end)
-            .take_while(|(at, _)| self.sentence.clause(*at) == clause)
-            .map(|(_, c)| c)
-            .collect();
-        clause == 0 || BOUNDS.iter().any(|bound| rest.contains(bound))
+        let start = hit.span.start;
+        if self.sentence.clause(start) == 0 {
+            return true;
+        }
+        let before = (0..start).rev().find(|&at| self.sentence.clause(at) + 1 == self.sentence.clause(start));
+        let before =
+            before.map_or("", |at| self.sentence.clause_text(at)).trim_start_matches([',', ';', ':']);
+        let benefits = self.codebook.lists.get("benefit").map_or(&[][..], Vec::as_slice);
+        !benefits.iter().any(|benefit| before.starts_with(benefit.as_str()))
+            && BOUNDS.iter().any(|bound| self.sentence.clause_text(start).contains(bound))
+    }
+
+    /// Whether 力争 or the like stands before a date in its clause.
+    fn is_hoped(&self, deadline: &Hit) -> bool {
+        self.of(Signal::G).filter(|hit| self.role(hit) == "hope").any(|hope| {
+            hope.span.start < deadline.span.start
+                && self.sentence.clause(hope.span.start) == self.sentence.clause(deadline.span.start)
+        })
     }
 
     /// Whether a hit stands where an act begins: at a clause's start, or right after who acts.

@@ -122,7 +122,7 @@ impl Tagger {
             Some((&self.codebooks[at], &hits[at]))
         };
         let mentions = named(ACTORS)
-            .map(|(book, hits)| mentions(hits, book, &self.levels, &sentence))
+            .map(|(book, hits)| mentions(hits, book, &self.levels, &sentence, &self.segmenter))
             .unwrap_or_default();
         let elements = named(ELEMENTS);
         let reader = Reader::new(&sentence, &self.segmenter, elements.map(|(book, _)| book));
