@@ -284,11 +284,11 @@ fn has_preposition(lead: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tag::{Context, Tagger};
+    use crate::tag::Tagger;
 
     fn responsible_in(text: &str) -> Vec<String> {
-        let tags = Tagger::shipped().unwrap().sentence(text, &Context::default());
-        tags.into_iter().filter(|tag| tag.code == "responsible").map(|tag| tag.cue).collect()
+        let tags = Tagger::shipped().unwrap().sentences("", &[text]);
+        tags.into_iter().flatten().filter(|tag| tag.code == "responsible").map(|tag| tag.cue).collect()
     }
 
     #[test]

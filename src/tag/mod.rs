@@ -11,5 +11,4 @@ mod tagger;
 
 pub use codebook::{Code, Codebook, CodebookError, Label};
 pub use cues::TooManyCues;
-pub(crate) use tagger::Context;
 pub use tagger::{Tagger, TaggerError};

@@ -1,11 +1,10 @@
 //! The signal of a sentence: what it tells public bodies to do (Ang 2023). The cues are the codebook's; here is
 //! the order in which they are weighed, and what keeps a cue from counting.
 
-use super::actors::Mention;
 use super::codebook::{Codebook, Find};
 use super::cues::Hit;
 use super::sentence::Sentence;
-use super::tagger::Context;
+use super::tagger::{Context, Subject};
 use crate::model::{Signal, Span};
 use crate::segment::fold;
 
@@ -20,14 +19,14 @@ pub(super) struct Evidence<'a> {
     pub(super) sentence: &'a Sentence,
     pub(super) hits: &'a [Hit],
     pub(super) context: &'a Context<'a>,
-    pub(super) mentions: &'a [Mention],
-    /// Mentions that act.
-    pub(super) responsible: &'a [(usize, Span)],
+    /// Who acts.
+    pub(super) subjects: &'a [Subject],
     /// Some clause begins with a verb.
     pub(super) commands: bool,
-    pub(super) deadline: Option<&'a Hit>,
+    /// A date or period to act by.
+    pub(super) deadline: Option<Span>,
     /// A number or standard that must be met, not a mere count.
-    pub(super) target: Option<&'a Hit>,
+    pub(super) target: Option<Span>,
 }
 
 impl Evidence<'_> {
@@ -53,15 +52,15 @@ impl Evidence<'_> {
             return (Signal::Y, Some(cue));
         }
         let purpose = self.of(Signal::N).find(|hit| self.role(hit) == "purpose");
-        if let Some(purpose) = purpose.filter(|_| self.responsible.is_empty()) {
+        if let Some(purpose) = purpose.filter(|_| self.subjects.is_empty()) {
             return (Signal::N, Some(purpose.span));
         }
-        if let Some(cue) = self.deadline.filter(|deadline| !self.is_hoped(deadline)) {
-            return (Signal::Y, Some(cue.span));
+        if let Some(cue) = self.deadline.filter(|&deadline| !self.is_hoped(deadline)) {
+            return (Signal::Y, Some(cue));
         }
         let hedge = first(Signal::G);
         if let Some(target) = self.target.filter(|_| hedge.is_none()) {
-            return (Signal::Y, Some(target.span));
+            return (Signal::Y, Some(target));
         }
         if let Some(cue) = hedge {
             return (Signal::G, Some(cue));
@@ -110,8 +109,7 @@ impl Evidence<'_> {
 
     /// Only private persons or firms are told or allowed something.
     fn only_people_act(&self) -> bool {
-        !self.responsible.is_empty()
-            && self.responsible.iter().all(|(index, _)| !self.mentions[*index].public)
+        !self.subjects.is_empty() && self.subjects.iter().all(|subject| !subject.public)
     }
 
     /// Whether a hit bears on a main act of the sentence.
@@ -141,10 +139,10 @@ impl Evidence<'_> {
     }
 
     /// Whether 力争 or the like stands before a date in its clause.
-    fn is_hoped(&self, deadline: &Hit) -> bool {
+    fn is_hoped(&self, deadline: Span) -> bool {
         self.of(Signal::G).filter(|hit| self.role(hit) == "hope").any(|hope| {
-            hope.span.start < deadline.span.start
-                && self.sentence.clause(hope.span.start) == self.sentence.clause(deadline.span.start)
+            hope.span.start < deadline.start
+                && self.sentence.clause(hope.span.start) == self.sentence.clause(deadline.start)
         })
     }
 
@@ -153,7 +151,7 @@ impl Evidence<'_> {
         let start = hit.span.start;
         start == 0
             || self.sentence.clause(start) != self.sentence.clause(start.saturating_sub(2))
-            || self.responsible.iter().any(|(_, span)| span.end == start)
+            || self.subjects.iter().any(|subject| subject.span.end == start)
     }
 }
 
