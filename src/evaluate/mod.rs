@@ -14,7 +14,7 @@ pub use figures::{Agreement, Figures, Score};
 pub use gold::GoldError;
 
 use crate::model::{Signal, Tag};
-use crate::tag::Tagger;
+use crate::tag::{Lists, Tagger};
 use figures::{agreement, micro, scores};
 use gold::Row;
 
@@ -58,8 +58,10 @@ pub struct Wrong {
 /// Codes the sentences of a gold file and compares.
 pub fn evaluate(gold: &str, tagger: &Tagger) -> Result<Evaluation, GoldError> {
     let rows = gold::parse(gold)?;
-    let found: Vec<Coded> =
-        rows.chunk_by(|a, b| a.passage() == b.passage()).flat_map(|rows| code(rows, tagger)).collect();
+    let found: Vec<Coded> = rows
+        .chunk_by(|a, b| a.passage() == b.passage())
+        .flat_map(|rows| code(rows, tagger, &mut lists))
+        .collect();
     let pairs = || rows.iter().zip(&found);
 
     let signals: Vec<_> = pairs().map(|(row, coded)| (row.signal.as_str(), coded.signal.as_str())).collect();
@@ -90,9 +92,9 @@ struct Coded {
 }
 
 /// Codes the rows of one passage.
-fn code(rows: &[Row], tagger: &Tagger) -> Vec<Coded> {
+fn code(rows: &[Row], tagger: &Tagger, lists: &mut Lists) -> Vec<Coded> {
     let sentences: Vec<&str> = rows.iter().map(|row| row.sentence.as_str()).collect();
-    tagger.sentences(&rows[0].heading, &sentences).into_iter().map(coded).collect()
+    tagger.sentences(&rows[0].heading, &sentences, lists).into_iter().map(coded).collect()
 }
 
 fn coded(tags: Vec<Tag>) -> Coded {

@@ -63,14 +63,24 @@ pub(super) fn mentions(
         if mentions.last().is_some_and(|last| last.span.overlaps(hit.span)) {
             continue;
         }
-        let code = &codebook.codes[hit.code].code;
+        let name = &codebook.codes[hit.code].code;
+        let public = !matches!(name.as_str(), "people" | "enterprise");
+        // 县级人民政府公安机关 and 国家机关及其工作人员 are one name each.
+        if let Some(last) = mentions.last_mut().filter(|last| last.public && public) {
+            let between = Span::new(last.span.end, hit.span.start).slice(sentence.text());
+            if matches!(between, "" | "及其") {
+                last.code = hit.code;
+                last.span.end = hit.span.end;
+                continue;
+            }
+        }
         let after = mentions.last().map_or(0, |last| last.span.end);
         let span = with_place(hit.span, after, sentence, segmenter);
         mentions.push(Mention {
             code: hit.code,
             span,
             level: levels.of(span.slice(sentence.text())),
-            public: !matches!(code.as_str(), "people" | "enterprise"),
+            public,
         });
     }
     mentions
@@ -246,6 +256,12 @@ impl<'a> Reader<'a> {
         matches!(mark.as_bytes().first(), Some(b'v' | b'd' | b'p'))
     }
 
+    /// Whether a sentence begins with a name.
+    pub(super) fn opens_with(&self, name: Span) -> bool {
+        let lead = self.text(0, name.start);
+        lead_length(&lead) == lead.chars().count()
+    }
+
     /// Whether some clause tells what to do: it begins with a verb, or with who acts.
     pub(super) fn commands(&self, responsible: &[(usize, Span)]) -> bool {
         let text = self.text(0, self.chars.len());
@@ -284,10 +300,10 @@ fn has_preposition(lead: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tag::Tagger;
+    use crate::tag::{Lists, Tagger};
 
     fn responsible_in(text: &str) -> Vec<String> {
-        let tags = Tagger::shipped().unwrap().sentences("", &[text]);
+        let tags = Tagger::shipped().unwrap().sentences("", &[text], &mut Lists::default());
         tags.into_iter().flatten().filter(|tag| tag.code == "responsible").map(|tag| tag.cue).collect()
     }
 

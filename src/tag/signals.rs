@@ -32,7 +32,7 @@ pub(super) struct Evidence<'a> {
 impl Evidence<'_> {
     /// The signal, and the cue's place where one made it.
     pub(super) fn signal(&self) -> (Signal, Option<Span>) {
-        if self.heading_says_none() || self.is_lead_in() {
+        if self.context.condition || self.heading_says_none() || self.is_lead_in() {
             return (Signal::N, None);
         }
         let first = |signal: Signal| self.of(signal).find(|hit| self.counts(hit)).map(|hit| hit.span);

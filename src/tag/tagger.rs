@@ -56,8 +56,30 @@ pub(super) struct Context<'a> {
     pub(super) first: bool,
     /// It closes its passage.
     pub(super) last: bool,
+    /// It is an item of a list of conditions or offences: 有下列情形之一的：（一）……
+    pub(super) condition: bool,
     /// What the sentence before left open with its semicolon.
     pub(super) carried: Carried,
+}
+
+/// Notices lists of conditions or offences, whose items are passages of their own.
+#[derive(Debug, Default)]
+pub(crate) struct Lists {
+    conditions: bool,
+}
+
+impl Lists {
+    /// Whether a passage is an item of such a list; remembers whether it opens one.
+    fn enter(&mut self, sentences: &[&str]) -> bool {
+        let is_item = sentences.first().is_some_and(|first| first.trim_start().starts_with(['（', '(']));
+        let inside = self.conditions && is_item;
+        let opens = sentences.last().is_some_and(|last| {
+            last.trim_end().ends_with(['：', ':'])
+                && ["之一", "下列条件", "以下条件"].iter().any(|mark| last.contains(mark))
+        });
+        self.conditions = opens || inside;
+        inside
+    }
 }
 
 /// What holds on after a semicolon: 区教育局：负责……；制定…… names its subject once.
@@ -104,18 +126,19 @@ impl Tagger {
 
     /// Fills the tags of every passage, anew.
     pub fn tag(&self, document: &mut Document) {
+        let mut lists = Lists::default();
         for passage in &mut document.passages {
-            passage.tags = self.passage(passage);
+            passage.tags = self.passage(passage, &mut lists);
         }
     }
 
-    fn passage(&self, passage: &Passage) -> Vec<Tag> {
+    fn passage(&self, passage: &Passage, lists: &mut Lists) -> Vec<Tag> {
         if !matches!(passage.kind, PassageKind::Body | PassageKind::Table | PassageKind::Footnote) {
             return Vec::new();
         }
         let sentences: Vec<&str> = passage.sentences.iter().map(|span| span.slice(&passage.text)).collect();
         let mut tags = Vec::new();
-        for (number, found) in self.sentences(&passage.heading(), &sentences).into_iter().enumerate() {
+        for (number, found) in self.sentences(&passage.heading(), &sentences, lists).into_iter().enumerate() {
             let start = passage.sentences[number].start;
             for mut tag in found {
                 // A footnote explains; it instructs nobody.
@@ -130,13 +153,15 @@ impl Tagger {
         tags
     }
 
-    /// The tags of each sentence of a passage, with spans in the sentence.
-    pub(crate) fn sentences(&self, heading: &str, sentences: &[&str]) -> Vec<Vec<Tag>> {
+    /// The tags of each sentence of a passage, with spans in the sentence. `lists` goes from passage to passage
+    /// of a document.
+    pub(crate) fn sentences(&self, heading: &str, sentences: &[&str], lists: &mut Lists) -> Vec<Vec<Tag>> {
+        let condition = lists.enter(sentences);
         let mut carried = Carried::default();
         let mut all = Vec::new();
         for (number, text) in sentences.iter().enumerate() {
             let (first, last) = (number == 0, number + 1 == sentences.len());
-            let (tags, left) = self.sentence(text, &Context { heading, first, last, carried });
+            let (tags, left) = self.sentence(text, &Context { heading, first, last, condition, carried });
             carried = if text.trim_end().ends_with(['；', ';']) { left } else { Carried::default() };
             all.push(tags);
         }
@@ -190,6 +215,11 @@ impl Tagger {
         if subjects.is_empty() && commands {
             subjects =
                 context.carried.subjects.iter().map(|left| Subject { span: whole, ..left.clone() }).collect();
+        }
+        // 持证人离开的，应当……: private persons are spoken of, though nobody stands right before the verb.
+        let topic = mentions.first().filter(|first| !first.public && reader.opens_with(first.span));
+        if let (Some(topic), true) = (topic, subjects.is_empty()) {
+            subjects.push(Subject { name: String::new(), level: None, public: false, span: topic.span });
         }
         let element = |code: &str, role: Option<&str>| {
             let (book, hits) = elements?;
