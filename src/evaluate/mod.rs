@@ -58,6 +58,7 @@ pub struct Wrong {
 /// Codes the sentences of a gold file and compares.
 pub fn evaluate(gold: &str, tagger: &Tagger) -> Result<Evaluation, GoldError> {
     let rows = gold::parse(gold)?;
+    let mut lists = Lists::default();
     let found: Vec<Coded> = rows
         .chunk_by(|a, b| a.passage() == b.passage())
         .flat_map(|rows| code(rows, tagger, &mut lists))
