@@ -60,6 +60,12 @@ pub(super) fn mentions(
     hits.sort_by_key(|hit| (hit.span.start, usize::MAX - hit.span.end, hit.code));
     let mut mentions: Vec<Mention> = Vec::new();
     for hit in hits {
+        // 扩大城市公立医院 is no 大城市: a name begins with a word.
+        let start = sentence.word_end(hit.span.start);
+        if start >= hit.span.end {
+            continue;
+        }
+        let hit = &Hit { span: Span::new(start, hit.span.end), ..hit.clone() };
         if mentions.last().is_some_and(|last| last.span.overlaps(hit.span)) {
             continue;
         }
@@ -191,6 +197,9 @@ impl<'a> Reader<'a> {
         let lead = self.text(start, name.start);
         let after = self.text(self.after_aside(name.end), name.end + 40);
         let after = after.strip_prefix('等').unwrap_or(&after);
+        if after.starts_with('由') {
+            return Place::Other;
+        }
         let starts = |verbs: &[&str]| verbs.iter().any(|verb| after.starts_with(verb));
         let ends = |words: &[&str]| words.iter().any(|word| lead.ends_with(word));
 
@@ -256,10 +265,12 @@ impl<'a> Reader<'a> {
         matches!(mark.as_bytes().first(), Some(b'v' | b'd' | b'p'))
     }
 
-    /// Whether a sentence begins with a name.
+    /// Whether a sentence begins with a name and goes on to speak of its bearer.
     pub(super) fn opens_with(&self, name: Span) -> bool {
         let lead = self.text(0, name.start);
+        let after = self.text(self.after_aside(name.end), name.end + 40);
         lead_length(&lead) == lead.chars().count()
+            && (after.starts_with([',', '、', '和', '及', '等']) || self.is_predicate(&after))
     }
 
     /// Whether some clause tells what to do: it begins with a verb, or with who acts.

@@ -135,7 +135,10 @@ impl Matcher {
         for (code, entry) in codebook.codes.iter().enumerate() {
             for (cue, entry) in entry.cues.iter().enumerate() {
                 if let Find::Regex(regex) = &entry.find {
-                    for hit in regex.find_iter(sentence.text()).filter(|hit| !hit.is_empty()) {
+                    for found in regex.captures_iter(sentence.text()) {
+                        let Some(hit) = found.get(1).or(found.get(0)).filter(|hit| !hit.is_empty()) else {
+                            continue;
+                        };
                         let span = Span::new(sentence.at_byte(hit.start()), sentence.at_byte(hit.end()));
                         hits.push(Hit { code, cue, span, words: vec![span] });
                     }

@@ -9,7 +9,7 @@ use crate::model::{Signal, Span};
 use crate::segment::fold;
 
 /// Longest lead-in title, such as （一）统一绩效考核。
-const LEAD_IN: usize = 26;
+pub(super) const LEAD_IN: usize = 26;
 /// Longest clause of a motto.
 const MOTTO: usize = 8;
 
@@ -103,7 +103,9 @@ impl Evidence<'_> {
         let numbered = text.starts_with('(') || text.contains(['、', '.']) && text.starts_with(is_numeral);
         let clauses: Vec<_> =
             text.split([',', ';', '。', '、']).filter(|clause| !clause.is_empty()).collect();
-        let motto = clauses.len() > 1 && clauses.iter().all(|clause| clause.chars().count() <= MOTTO);
+        let principle = self.context.heading.contains("原则") || text.starts_with("坚持");
+        let motto =
+            (clauses.len() > 1 || principle) && clauses.iter().all(|clause| clause.chars().count() <= MOTTO);
         (numbered || motto) && self.of(Signal::R).next().is_none()
     }
 

@@ -7,7 +7,7 @@ use super::codebook::{Codebook, CodebookError};
 use super::cues::{Hit, Matcher, TooManyCues};
 use super::instruments::instruments;
 use super::sentence::Sentence;
-use super::signals::Evidence;
+use super::signals::{Evidence, LEAD_IN};
 use crate::model::{Document, Level, Passage, PassageKind, Signal, Span, Tag};
 use crate::segment::Segmenter;
 
@@ -159,8 +159,12 @@ impl Tagger {
         let condition = lists.enter(sentences);
         let mut carried = Carried::default();
         let mut all = Vec::new();
+        // A title that runs into its paragraph, （一）指导思想。, is a heading to what follows.
+        let lead_in = sentences.first().filter(|first| first.chars().count() <= LEAD_IN);
+        let below = lead_in.map_or(heading.to_owned(), |lead_in| format!("{heading} > {lead_in}"));
         for (number, text) in sentences.iter().enumerate() {
             let (first, last) = (number == 0, number + 1 == sentences.len());
+            let heading = if first { heading } else { below.as_str() };
             let (tags, left) = self.sentence(text, &Context { heading, first, last, condition, carried });
             carried = if text.trim_end().ends_with(['；', ';']) { left } else { Carried::default() };
             all.push(tags);
