@@ -10,8 +10,10 @@
 mod body;
 mod error;
 mod facets;
+mod filter;
 mod highlight;
 mod near;
+mod parse;
 mod plan;
 mod query;
 mod rank;

@@ -362,6 +362,25 @@ proptest! {
     }
 
     #[test]
+    fn index_and_highlighter_agree_on_phrases(
+        texts in proptest::collection::vec(text(), 1..12),
+        queries in proptest::collection::vec("[医轉，2 ]{1,5}|\"(covid|COVIDs|19)[ ,-](2017|x|医)\"|co(v|vid)\\*|covids?", 20),
+    ) {
+        let texts: Vec<&str> = texts.iter().map(String::as_str).chain(["covid x 2017,医", "Covids,2017"]).collect();
+        let (_folder, index) = index_of(&[document("1111", "a.txt", &texts)]);
+        for query in queries {
+            let quoted = if query.contains(['"', '*', 'c']) { query } else { format!("\"{query}\"") };
+            let Ok(query) = Query::parse(&quoted) else { continue };
+            let marked = |text: &&str| !highlight::highlights(text, &query.texts()).is_empty();
+            let expected: Vec<u32> =
+                (1..).zip(&texts).filter(|(_, text)| marked(text)).map(|(ordinal, _)| ordinal).collect();
+            let result = index.search(&query, &EVERYTHING).unwrap();
+            let found: Vec<u32> = result.hits.iter().map(|hit| hit.passage.ordinal).collect();
+            prop_assert_eq!(&found, &expected, "{} in {:?}", quoted, texts);
+        }
+    }
+
+    #[test]
     fn no_query_panics_and_every_error_points_inside(
         query in "([()\"*:医a1，“「 ]|AND|OR|NOT|NEAR/2|NEAR|level:|signal:R|year:1..|title:){0,12}",
     ) {
