@@ -139,6 +139,40 @@ fn a_second_writer_is_told() {
 }
 
 #[test]
+fn a_reader_sees_whole_commits_while_a_writer_writes() {
+    let versions: Vec<String> = (0..5).map(|at| format!("内容{}", "甲".repeat(at))).collect();
+    let texts = |version: &str| vec![version.to_owned(); 50];
+    let put = |writer: &mut Writer, version: &str| {
+        let texts = texts(version);
+        writer
+            .put(&document("1111", "a.txt", &texts.iter().map(String::as_str).collect::<Vec<_>>()))
+            .unwrap();
+        writer.commit().unwrap();
+    };
+    let (_folder, index) = index_of(&[]);
+    let mut writer = index.writer().unwrap();
+    put(&mut writer, &versions[0]);
+    std::thread::scope(|scope| {
+        let writing =
+            scope.spawn(|| versions.iter().cycle().take(20).for_each(|version| put(&mut writer, version)));
+        while !writing.is_finished() {
+            let reader = Index::open(index.path()).unwrap();
+            let passages = reader.passages("1111").unwrap();
+            assert_eq!(passages.len(), 50);
+            assert!(passages.iter().all(|passage| passage.text == passages[0].text));
+        }
+    });
+}
+
+#[test]
+fn what_a_creation_cut_short_left_is_no_obstacle() {
+    let folder = TempDir::new().unwrap();
+    std::fs::write(folder.path().join(".managed.json"), "[]").unwrap();
+    Index::open_or_create(folder.path()).unwrap().writer().unwrap().commit().unwrap();
+    assert!(Index::open(folder.path()).is_ok());
+}
+
+#[test]
 fn the_manifest_names_codebooks() {
     let (_folder, index) = index_of(&[]);
     let stamp = CodebookStamp { id: "nato".into(), version: "1.0".into(), hash: "abc".into() };
