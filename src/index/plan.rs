@@ -27,17 +27,20 @@ pub(super) struct Planner<'s> {
 impl Planner<'_> {
     /// What finds the passages of `root`; scored by the words in `texts` too.
     pub fn plan(&self, root: &Node, texts: &[&TextQuery], scored: bool) -> tantivy::Result<Boxed> {
-        let matching = self.node(root)?;
-        if !scored {
-            return Ok(matching);
-        }
-        let mut clauses = vec![(Occur::Must, matching)];
-        for text in texts {
-            for term in self.ranking_words(text)? {
-                clauses.push((Occur::Should, Box::new(TermQuery::new(term, IndexRecordOption::Basic))));
+        let mut query = self.node(root)?;
+        if scored {
+            let mut words = BTreeSet::new();
+            for text in texts {
+                words.extend(self.ranking_words(text)?);
+            }
+            // One inside the other, not side by side: so each is looked up for the matches only, where a union
+            // of all would be walked from end to end.
+            for word in words {
+                let word = TermQuery::new(word, IndexRecordOption::Basic);
+                query = Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Should, Box::new(word))]));
             }
         }
-        Ok(Box::new(BooleanQuery::new(clauses)))
+        Ok(query)
     }
 
     fn node(&self, node: &Node) -> tantivy::Result<Boxed> {
