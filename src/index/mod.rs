@@ -11,6 +11,7 @@ mod body;
 mod error;
 mod facets;
 mod filter;
+mod folder;
 mod highlight;
 mod near;
 mod parse;

@@ -37,7 +37,8 @@ impl Planner<'_> {
             // of all would be walked from end to end.
             for word in words {
                 let word = TermQuery::new(word, IndexRecordOption::Basic);
-                query = Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Should, Box::new(word))]));
+                query =
+                    Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Should, Box::new(word))]));
             }
         }
         Ok(query)

@@ -173,6 +173,16 @@ fn what_a_creation_cut_short_left_is_no_obstacle() {
 }
 
 #[test]
+fn reading_needs_no_right_to_write() {
+    let (_folder, index) = index_of(&[document("1111", "a.txt", &["内容"])]);
+    // A folder in the place of the lock file: it cannot be opened, whoever runs the test.
+    let lock = index.path().join(".tantivy-meta.lock");
+    std::fs::remove_file(&lock).unwrap();
+    std::fs::create_dir(&lock).unwrap();
+    assert_eq!(found(&Index::open(index.path()).unwrap(), "内容"), ["1111-0001"]);
+}
+
+#[test]
 fn the_manifest_names_codebooks() {
     let (_folder, index) = index_of(&[]);
     let stamp = CodebookStamp { id: "nato".into(), version: "1.0".into(), hash: "abc".into() };
