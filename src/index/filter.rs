@@ -70,8 +70,8 @@ fn test(field: &'static str, kind: Values, value: &str) -> Result<Test, String> 
     Ok(match kind {
         Values::Part => Test::Contains(normal),
         Values::Whole => Test::Is(normal),
-        Values::Level => Test::Is(value.parse::<Level>()?.as_str().to_owned()),
-        Values::Signal => Test::Is(normalise(field, value.to_uppercase().parse::<Signal>()?.as_str())),
+        Values::Level => Test::Is(normal.parse::<Level>()?.as_str().to_owned()),
+        Values::Signal => Test::Is(normal.to_uppercase().parse::<Signal>().map(|_| normal)?),
         Values::Language => {
             let languages = [Language::Chinese, Language::English].map(|language| language.to_string());
             if !languages.contains(&normal) {
