@@ -10,8 +10,11 @@
 mod body;
 mod error;
 mod facets;
+mod filter;
+mod folder;
 mod highlight;
 mod near;
+mod parse;
 mod plan;
 mod query;
 mod rank;

@@ -9,11 +9,12 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term};
 
+use super::filter::{Filter, Test};
 use super::near::{Near, Part, Phrase};
-use super::query::{Ending, Filter, Node, Test, TextQuery};
+use super::query::{Ending, Node, TextQuery, TextUnit};
 use super::rank::{self, Statistics};
 use super::schema::{Fields, record};
-use super::tokenizer::WordStemmer;
+use super::tokenizer::{GAP, WordStemmer};
 
 type Boxed = Box<dyn TantivyQuery>;
 
@@ -26,17 +27,21 @@ pub(super) struct Planner<'s> {
 impl Planner<'_> {
     /// What finds the passages of `root`; scored by the words in `texts` too.
     pub fn plan(&self, root: &Node, texts: &[&TextQuery], scored: bool) -> tantivy::Result<Boxed> {
-        let matching = self.node(root)?;
-        if !scored {
-            return Ok(matching);
-        }
-        let mut clauses = vec![(Occur::Must, matching)];
-        for text in texts {
-            for term in self.ranking_words(text)? {
-                clauses.push((Occur::Should, Box::new(TermQuery::new(term, IndexRecordOption::Basic))));
+        let mut query = self.node(root)?;
+        if scored {
+            let mut words = BTreeSet::new();
+            for text in texts {
+                words.extend(self.ranking_words(text)?);
+            }
+            // One inside the other, not side by side: so each is looked up for the matches only, where a union
+            // of all would be walked from end to end.
+            for word in words {
+                let word = TermQuery::new(word, IndexRecordOption::Basic);
+                query =
+                    Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Should, Box::new(word))]));
             }
         }
-        Ok(Box::new(BooleanQuery::new(clauses)))
+        Ok(query)
     }
 
     fn node(&self, node: &Node) -> tantivy::Result<Boxed> {
@@ -152,7 +157,7 @@ impl Planner<'_> {
     fn ranking_words(&self, text: &TextQuery) -> tantivy::Result<Vec<Term>> {
         let statistics = Statistics(self.searcher);
         let mut words = Vec::new();
-        for run in text.units.chunk_by(|a, b| a.hanzi && b.hanzi && a.position + 1 == b.position) {
+        for run in text.units.chunk_by(joined) {
             let run: String = run.iter().filter(|unit| unit.hanzi).map(|unit| unit.text.as_str()).collect();
             words.extend(rank::words(&statistics, self.fields.words, &run)?);
         }
@@ -169,47 +174,40 @@ fn unscored(query: Boxed) -> Boxed {
 fn phrase(text: &TextQuery) -> Phrase {
     let units = &text.units;
     let mut parts = Vec::new();
+    let mut add = |offset, text: String, prefix| parts.push(Part { offset, text, prefix });
     let mut start = 0;
-    for run in units.chunk_by(|a, b| a.hanzi && b.hanzi && a.position + 1 == b.position) {
+    for run in units.chunk_by(joined) {
         let end = start + run.len();
-        let (first, last) = (&run[0], &run[run.len() - 1]);
+        let first = &run[0];
+        let before = start.checked_sub(1).map(|before| &units[before]);
+        let touches = before.is_some_and(|before| before.position + 1 == first.position);
+        if before.is_some() && !touches {
+            add(first.position - 1, GAP.to_owned(), false);
+        }
         let at_end = end == units.len();
         if !first.hanzi {
-            let (text, prefix) = match text.ending {
-                Ending::Stem if at_end => (WordStemmer::new().term(&first.text), false),
-                Ending::Prefix if at_end => (first.text.clone(), true),
-                _ => (first.text.clone(), false),
-            };
-            parts.push(Part { offset: first.position, text, prefix });
-            start = end;
-            continue;
-        }
-        for pair in run.windows(2).step_by(2) {
-            parts.push(Part {
-                offset: pair[0].position,
-                text: [&*pair[0].text, &*pair[1].text].concat(),
-                prefix: false,
-            });
-        }
-        if run.len() > 1 && run.len() % 2 == 1 {
-            let before = &run[run.len() - 2];
-            parts.push(Part {
-                offset: before.position,
-                text: [&*before.text, &*last.text].concat(),
-                prefix: false,
-            });
-        }
-        if !at_end {
-            // The run ends here in the text too, where its last character stands alone.
-            parts.push(Part { offset: last.position, text: last.text.clone(), prefix: false });
+            let ending = if at_end { text.ending } else { Ending::Exact };
+            match ending {
+                Ending::Exact => add(first.position, first.text.clone(), false),
+                Ending::Stem => add(first.position, WordStemmer::new().term(&first.text), false),
+                Ending::Prefix => add(first.position, first.text.clone(), true),
+            }
         } else if run.len() == 1 {
-            let follows_word =
-                start > 0 && !units[start - 1].hanzi && units[start - 1].position + 1 == first.position;
-            // Behind a word it stands alone; otherwise any pair may begin with it.
-            parts.push(Part { offset: first.position, text: first.text.clone(), prefix: !follows_word });
+            // At the end of its run, or behind a word, it stands alone; otherwise any pair may begin with it.
+            add(first.position, first.text.clone(), at_end && !touches);
+        } else {
+            // Every other pair is enough, if the last one is among them.
+            for at in (0..run.len() - 1).step_by(2).chain((run.len() % 2 == 1).then_some(run.len() - 2)) {
+                add(run[at].position, [&*run[at].text, &*run[at + 1].text].concat(), false);
+            }
         }
         start = end;
     }
     let length = units.last().map_or(0, |unit| unit.position + 1);
     Phrase { parts, length }
+}
+
+/// True for neighbouring hanzi of one run.
+fn joined(a: &TextUnit, b: &TextUnit) -> bool {
+    a.hanzi && b.hanzi && a.position + 1 == b.position
 }

@@ -134,6 +134,7 @@ impl Collector for Ranking {
             dates: columns.column_opt("date")?,
             total: 0,
             kept: Vec::new(),
+            bound: (i64::MAX, u64::MAX, u64::MAX, DocId::MAX),
         })
     }
 
@@ -161,14 +162,18 @@ struct SegmentRanking {
     ordinals: Option<Column<u64>>,
     dates: Option<Column<u64>>,
     total: usize,
-    /// Sort key: what the order asks for, path as its ordinal in the segment, ordinal in the document.
-    kept: Vec<(i64, u64, u64, DocId)>,
+    kept: Vec<Candidate>,
+    /// What does not come before this is not among the first.
+    bound: Candidate,
 }
+
+/// What the order asks for, path as its ordinal in the segment, ordinal in the document, record.
+type Candidate = (i64, u64, u64, DocId);
 
 impl SegmentRanking {
     fn prune(&mut self) {
         if self.kept.len() > self.keep {
-            self.kept.select_nth_unstable(self.keep);
+            self.bound = *self.kept.select_nth_unstable(self.keep).1;
             self.kept.truncate(self.keep);
         }
     }
@@ -187,7 +192,13 @@ impl SegmentCollector for SegmentRanking {
             Sort::Date => -(first(self.dates.as_ref(), doc) as i64),
             Sort::Document => 0,
         };
+        if rank > self.bound.0 {
+            return;
+        }
         let path = first(self.paths.as_ref().map(|paths| paths.ords()), doc);
+        if (rank, path) > (self.bound.0, self.bound.1) {
+            return;
+        }
         self.kept.push((rank, path, first(self.ordinals.as_ref(), doc), doc));
         if self.kept.len() >= self.keep.saturating_mul(2).max(1024) {
             self.prune();

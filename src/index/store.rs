@@ -11,6 +11,7 @@ use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::body::StoredPassage;
+use super::folder::Folder;
 use super::schema::{self, CodebookStamp, Fields, Manifest, SCHEMA_VERSION, record};
 use super::{IndexError, Writer};
 use crate::model::{Document, Failure, Passage};
@@ -36,7 +37,8 @@ impl Index {
         if !path.join("meta.json").is_file() {
             return Err(IndexError::Foreign { path: path.to_path_buf() });
         }
-        let index = tantivy::Index::open_in_dir(path).map_err(|error| IndexError::of(path, error))?;
+        let open = || tantivy::Index::open(Folder(MmapDirectory::open(path)?));
+        let index = open().map_err(|error| IndexError::of(path, error))?;
         Self::with(path, index)
     }
 
@@ -52,7 +54,7 @@ impl Index {
         };
         fs::create_dir_all(path).map_err(io)?;
         let create = || {
-            let directory = MmapDirectory::open(path)?;
+            let directory = Folder(MmapDirectory::open(path)?);
             let settings = tantivy::IndexSettings { docstore_blocksize: BLOCK, ..Default::default() };
             tantivy::Index::builder().schema(schema::schema().0).settings(settings).open_or_create(directory)
         };

@@ -3,7 +3,8 @@
 //! Hanzi become pairs of neighbours (bigrams), each at the position of its first character, so that any string
 //! of two and more is a phrase of pairs. Where a run of hanzi ends, its last character stands alone as well, so
 //! that "begins with" on terms finds every single character; and after a number or foreign word the first one
-//! does, so that 2017年 can be a phrase. Words are written as they are and, marked, by their English stem.
+//! does, so that 2017年 can be a phrase. Words are written as they are and, marked, by their English stem. Gaps
+//! are written too, so that a phrase with punctuation inside finds punctuation there and nothing else.
 
 use tantivy::tokenizer::{
     Language, RawTokenizer, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer as TantivyTokenizer,
@@ -13,6 +14,9 @@ use super::units::{Unit, units};
 
 /// Stands before stems; no word contains it.
 const STEM_MARK: char = '~';
+
+/// Written where punctuation leaves a gap in the positions; no word contains it.
+pub(super) const GAP: &str = "|";
 
 /// Cuts folded text into terms with positions.
 #[derive(Clone)]
@@ -37,6 +41,9 @@ impl Tokenizer {
         self.tokens.clear();
         let units = units(text);
         for (at, unit) in units.iter().enumerate() {
+            if at > 0 && !touches(&units[at - 1], unit) {
+                self.push(unit.position - 1, GAP.to_owned());
+            }
             if !unit.hanzi {
                 let stem = self.stemmer.term(unit.text);
                 self.push(unit.position, unit.text.to_owned());
@@ -56,7 +63,7 @@ impl Tokenizer {
 }
 
 /// True when nothing stands between the two.
-pub(super) fn touches(before: &Unit<'_>, unit: &Unit<'_>) -> bool {
+fn touches(before: &Unit<'_>, unit: &Unit<'_>) -> bool {
     before.position + 1 == unit.position
 }
 
@@ -125,7 +132,7 @@ mod tests {
 
     #[test]
     fn pairs_and_ends() {
-        let expected = [("双向", 0), ("向转", 1), ("转诊", 2), ("诊", 3), ("县", 5)];
+        let expected = [("双向", 0), ("向转", 1), ("转诊", 2), ("诊", 3), (GAP, 4), ("县", 5)];
         assert_eq!(terms("双向转诊。县"), expected.map(|(text, at)| (text.to_owned(), at)));
     }
 

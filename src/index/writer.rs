@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use serde::Serialize;
+use tantivy::indexer::LogMergePolicy;
 use tantivy::schema::Field;
 use tantivy::{IndexReader, IndexWriter, TantivyDocument, Term};
 
@@ -14,6 +15,9 @@ use crate::segment::{fold, words};
 
 /// Memory before a part of the index is written out.
 const MEMORY: usize = 200 << 20;
+
+/// Share of deleted records from which on a part of the index is written anew.
+const MOST_DELETED: f32 = 0.3;
 
 /// The one writer of an index; dropping it without a commit changes nothing.
 pub struct Writer {
@@ -31,6 +35,10 @@ impl Writer {
             .index
             .writer_with_num_threads(1, MEMORY)
             .map_err(|error| IndexError::of(&index.path, error))?;
+        let mut merging = LogMergePolicy::default();
+        // Folders change file by file, so what was deleted would pile up.
+        merging.set_del_docs_ratio_before_merge(MOST_DELETED);
+        writer.set_merge_policy(Box::new(merging));
         Ok(Self {
             path: index.path.clone(),
             writer,
