@@ -15,8 +15,8 @@ use crate::segment::words;
 const SHORTEST_CLAUSE: usize = 8;
 /// How much more a seldom term tells than a frequent one.
 const POWER: f32 = 1.5;
-/// What a word within a heading weighs beside one of the text.
-const HEADING_WEIGHT: f32 = 0.5;
+/// What two items' own headings weigh: 统一绩效考核 says more of its matter than the paragraph below.
+const HEADING: f32 = 0.35;
 
 /// A unit ready for comparing.
 pub(super) struct Prepared {
@@ -25,6 +25,7 @@ pub(super) struct Prepared {
     /// Its clauses, in order; together they are the reading.
     pub clauses: Vec<Clause>,
     whole: Bag,
+    heading: Bag,
     ends: Vec<bool>,
 }
 
@@ -71,6 +72,9 @@ impl Bag {
     /// make any clause of three words like all that have them.
     fn likeness(&self, other: &Self, smallest: f32) -> f32 {
         let shared = self.shared(other);
+        if shared <= 0.0 {
+            return 0.0;
+        }
         let dice = 2.0 * shared / (self.total + other.total).max(smallest);
         let inside = shared / self.total.min(other.total).max(smallest);
         (dice + inside) / 2.0
@@ -155,7 +159,10 @@ impl Pair {
         let (weight, sum) =
             weighed.fold((0.0, 0.0), |(weight, sum), (w, score)| (weight + w, sum + w * score));
         let by_clause = if weight > 0.0 { sum / weight } else { 0.0 };
-        (whole + by_clause) / 2.0
+        let score = (whole + by_clause) / 2.0;
+        let heading =
+            local.heading.likeness(&national.heading, local.heading.total.max(national.heading.total));
+        score + (1.0 - score) * HEADING * heading
     }
 }
 
@@ -191,23 +198,26 @@ impl Raw {
             .into_iter()
             .map(|clause| (clause.chars().count(), vocabulary.terms(clause)))
             .collect();
-        let heading = vocabulary.terms(&equivalents.read(&unit.heading).text);
+        // Articles have no heading of their own: theirs is the chapter's, which many share.
+        let own =
+            if unit.number.starts_with('第') { "" } else { unit.heading.rsplit(" > ").next().unwrap_or("") };
+        let heading = vocabulary.terms(&equivalents.read(own).text);
         Self { reading, clauses, heading, ends }
     }
 
     fn weighted(self, weights: &[f32]) -> Prepared {
-        let weigh = |terms: &[(u32, f32)], factor: f32| -> Vec<(u32, f32)> {
+        let weigh = |terms: &[(u32, f32)]| -> Vec<(u32, f32)> {
             let weight = |term: u32| weights.get(term as usize).copied().unwrap_or(0.0);
-            terms.iter().map(|&(term, telling)| (term, factor * telling * weight(term))).collect()
+            terms.iter().map(|&(term, telling)| (term, telling * weight(term))).collect()
         };
         let clauses: Vec<Clause> = self
             .clauses
             .iter()
-            .map(|(length, terms)| Clause { length: *length, bag: Bag::of(weigh(terms, 1.0)) })
+            .map(|(length, terms)| Clause { length: *length, bag: Bag::of(weigh(terms)) })
             .collect();
-        let mut whole: Vec<_> = clauses.iter().flat_map(|clause| clause.bag.terms.iter().copied()).collect();
-        whole.extend(weigh(&self.heading, HEADING_WEIGHT));
-        Prepared { reading: self.reading, clauses, whole: Bag::of(whole), ends: self.ends }
+        let whole = clauses.iter().flat_map(|clause| clause.bag.terms.iter().copied()).collect();
+        let heading = Bag::of(weigh(&self.heading));
+        Prepared { reading: self.reading, clauses, whole: Bag::of(whole), heading, ends: self.ends }
     }
 }
 

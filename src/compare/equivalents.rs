@@ -47,6 +47,8 @@ struct End {
 struct RawMeasure {
     kind: Relation,
     name: String,
+    #[serde(default)]
+    reworded: bool,
     patterns: Vec<String>,
 }
 
@@ -61,6 +63,8 @@ pub(super) struct Measure {
     /// The relation it speaks for.
     pub kind: Relation,
     pub name: String,
+    /// Counts only in a clause that is otherwise partly national.
+    pub reworded: bool,
     pub patterns: Vec<Regex>,
 }
 
@@ -108,7 +112,12 @@ static SHIPPED: LazyLock<Shipped> = LazyLock::new(|| {
     let measures = dictionary
         .measure
         .into_iter()
-        .map(|raw| Measure { kind: raw.kind, name: raw.name, patterns: compile(&raw.patterns).collect() })
+        .map(|raw| Measure {
+            kind: raw.kind,
+            name: raw.name,
+            reworded: raw.reworded,
+            patterns: compile(&raw.patterns).collect(),
+        })
         .collect();
     Shipped {
         words,
