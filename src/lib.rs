@@ -14,6 +14,8 @@ pub mod segment;
 
 pub mod tag;
 
+pub mod evaluate;
+
 pub mod index;
 
 pub mod compare;

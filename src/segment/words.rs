@@ -45,8 +45,25 @@ impl Segmenter {
 
     fn add<'w>(&mut self, words: impl IntoIterator<Item = &'w str>) {
         for word in words {
-            // No frequency: jieba then takes the one at which the word forms; 0 would break it for good.
-            self.jieba.add_word(word, None, None);
+            // Known words keep their frequency. For new ones jieba takes the one at which the word forms;
+            // naming 0 would break it for good.
+            if !self.jieba.has_word(word) {
+                self.jieba.add_word(word, None, None);
+            }
+        }
+    }
+
+    /// True when `word` is in the dictionary, or was added.
+    pub fn knows(&self, word: &str) -> bool {
+        self.jieba.has_word(word)
+    }
+
+    /// The part of speech of a word of the dictionary, as jieba marks it (`v` verb, `d` adverb, `p` preposition,
+    /// …); empty for others.
+    pub fn part_of_speech<'a>(&'a self, word: &'a str) -> &'a str {
+        match self.jieba.tag(word, false).as_slice() {
+            [only] => only.tag,
+            _ => "",
         }
     }
 

@@ -1,0 +1,266 @@
+//! Codebooks: versioned TOML files that say which words make which code. `docs/codebook-format.md` is the
+//! format's own document; here it is read, and every mistake is named with its line.
+
+use std::collections::{BTreeMap, HashSet};
+
+use regex::Regex;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+use toml::Spanned;
+
+use super::pattern::Pattern;
+
+/// A codebook: who made it, and its codes with the cues that make them.
+#[derive(Clone, Debug)]
+pub struct Codebook {
+    /// Short name; the family of its tags.
+    pub id: String,
+    /// Version, as its maker counts.
+    pub version: String,
+    /// Title in both languages.
+    pub title: Label,
+    /// The literature it rests on.
+    pub source: String,
+    /// SHA-256 of the file, in lower-case hexadecimal: the same hash, the same codes.
+    pub hash: String,
+    /// The codes, in the order of the file.
+    pub codes: Vec<Code>,
+    /// Named lists of words.
+    pub(super) lists: BTreeMap<String, Vec<String>>,
+    /// Quotations up to this many code points are terms and are read; longer ones are another's words.
+    pub(super) quoted_terms: usize,
+}
+
+/// A name in Chinese and English.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Label {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+/// One code of a codebook.
+#[derive(Clone, Debug)]
+pub struct Code {
+    /// The code as it stands in tags.
+    pub code: String,
+    /// Its place in the tree of codes, from the top; empty in a flat codebook.
+    pub path: Vec<String>,
+    /// What it is called.
+    pub label: Label,
+    /// When to give it.
+    pub definition: String,
+    /// Sentences it is given to.
+    pub examples: Vec<String>,
+    /// What makes it.
+    pub(super) cues: Vec<Cue>,
+}
+
+/// One cue: what to look for, and when it does not count.
+#[derive(Clone, Debug)]
+pub(super) struct Cue {
+    pub(super) find: Find,
+    /// A hit that shares a code point with one of these does not count.
+    pub(super) unless: Vec<String>,
+    /// What the cue says beyond its code; each codebook has its own few.
+    pub(super) role: String,
+}
+
+/// The two ways to look for a cue.
+#[derive(Clone, Debug)]
+pub(super) enum Find {
+    /// Words, with gaps between.
+    Words(Pattern),
+    /// A regular expression over the folded sentence.
+    Regex(Regex),
+}
+
+/// Why a codebook could not be read.
+#[derive(Debug, Error)]
+pub enum CodebookError {
+    /// The file is no TOML, or a field is missing, misspelt or of the wrong kind.
+    #[error("the codebook does not follow the format: {0}")]
+    Format(#[from] toml::de::Error),
+    /// A cue or list is wrong.
+    #[error("line {line}: {problem}")]
+    Cue {
+        /// Line of the file, from 1.
+        line: usize,
+        /// What is wrong, and what would be right.
+        problem: String,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    id: String,
+    version: String,
+    title: Label,
+    #[serde(default)]
+    source: String,
+    #[serde(default)]
+    quoted_terms: usize,
+    #[serde(default)]
+    lists: BTreeMap<String, Spanned<Vec<String>>>,
+    codes: Vec<FileCode>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileCode {
+    code: Spanned<String>,
+    #[serde(default)]
+    path: Vec<String>,
+    label: Label,
+    definition: String,
+    #[serde(default)]
+    examples: Vec<String>,
+    /// For all cues of the code.
+    #[serde(default)]
+    unless: Vec<String>,
+    #[serde(default)]
+    cues: Vec<Spanned<FileCue>>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum FileCue {
+    Words(String),
+    Full(FullCue),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FullCue {
+    find: Option<String>,
+    regex: Option<String>,
+    #[serde(default)]
+    unless: Vec<String>,
+    #[serde(default)]
+    role: String,
+}
+
+impl Codebook {
+    /// Reads a codebook from the text of its file.
+    pub fn parse(text: &str) -> Result<Self, CodebookError> {
+        let file: File = toml::from_str(text.trim_start_matches('\u{feff}'))?;
+        let line = |at: usize| text.bytes().take(at).filter(|&byte| byte == b'\n').count() + 1;
+        let lists: BTreeMap<String, Vec<String>> =
+            file.lists.into_iter().map(|(name, words)| (name, words.into_inner())).collect();
+        let mut seen = HashSet::new();
+        let mut codes = Vec::new();
+        for code in file.codes {
+            let code_line = line(code.code.span().start);
+            let name = code.code.into_inner();
+            if !seen.insert(name.clone()) {
+                return Err(CodebookError::Cue {
+                    line: code_line,
+                    problem: format!("code '{name}' comes twice"),
+                });
+            }
+            let mut cues = Vec::new();
+            for cue in code.cues {
+                let line = line(cue.span().start);
+                cues.push(
+                    compile(cue.into_inner(), &code.unless, &lists)
+                        .map_err(|problem| CodebookError::Cue { line, problem })?,
+                );
+            }
+            codes.push(Code {
+                code: name,
+                path: code.path,
+                label: code.label,
+                definition: code.definition,
+                examples: code.examples,
+                cues,
+            });
+        }
+        Ok(Self {
+            id: file.id,
+            version: file.version,
+            title: file.title,
+            source: file.source,
+            hash: Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect(),
+            codes,
+            lists,
+            quoted_terms: file.quoted_terms,
+        })
+    }
+
+    /// The code of that name.
+    pub fn code(&self, code: &str) -> Option<&Code> {
+        self.codes.iter().find(|known| known.code == code)
+    }
+}
+
+fn compile(cue: FileCue, unless: &[String], lists: &BTreeMap<String, Vec<String>>) -> Result<Cue, String> {
+    let cue = match cue {
+        FileCue::Words(find) => {
+            FullCue { find: Some(find), regex: None, unless: Vec::new(), role: String::new() }
+        }
+        FileCue::Full(cue) => cue,
+    };
+    let find = match (cue.find, cue.regex) {
+        (Some(words), None) => Find::Words(Pattern::parse(&words, lists)?),
+        (None, Some(regex)) => Find::Regex(
+            Regex::new(&with_lists(&regex, lists))
+                .map_err(|error| format!("'{regex}' is no regular expression: {error}"))?,
+        ),
+        _ => return Err("a cue has either 'find' or 'regex'".to_owned()),
+    };
+    let unless = unless.iter().chain(&cue.unless).map(|text| crate::segment::fold(text).text).collect();
+    Ok(Cue { find, unless, role: cue.role })
+}
+
+/// The expression with each `{name}` of a list replaced by its words, the longest first.
+fn with_lists(regex: &str, lists: &BTreeMap<String, Vec<String>>) -> String {
+    let mut full = regex.to_owned();
+    for (name, words) in lists {
+        let mark = format!("{{{name}}}");
+        if full.contains(&mark) {
+            let mut words: Vec<_> =
+                words.iter().map(|word| regex::escape(&crate::segment::fold(word).text)).collect();
+            words.sort_by_key(|word| usize::MAX - word.len());
+            full = full.replace(&mark, &format!("(?:{})", words.join("|")));
+        }
+    }
+    full
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "id = 'x'\nversion = '1'\ntitle = { zh = '甲', en = 'A' }\n";
+    const CODE: &str = "[[codes]]\ncode = 'A'\nlabel = { zh = '甲', en = 'A' }\ndefinition = 'd'\n";
+
+    fn error(rest: &str) -> String {
+        Codebook::parse(&format!("{HEAD}{rest}")).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_small_codebook() {
+        let text = format!("{HEAD}{CODE}cues = ['建立 … 机制', {{ regex = '[0-9]+%' }}]\n");
+        let codebook = Codebook::parse(&text).unwrap();
+        assert_eq!(codebook.code("A").unwrap().cues.len(), 2);
+        assert_eq!(codebook.hash.len(), 64);
+        assert_ne!(codebook.hash, Codebook::parse(&format!("{text}\n")).unwrap().hash);
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_line() {
+        assert!(error("[[codes]]\ncode = 'A'\n").contains("label"));
+        assert!(error(&format!("{CODE}colour = 1\n")).contains("colour"));
+        assert_eq!(error(&format!("{CODE}cues = ['a',\n '{{none}}']\n")), "line 9: there is no list 'none'");
+        assert_eq!(error(&format!("{CODE}{CODE}")), "line 9: code 'A' comes twice");
+        assert!(error(&format!("{CODE}cues = [{{ regex = '(' }}]\n")).starts_with("line 8: '(' is no"));
+        assert_eq!(
+            error(&format!("{CODE}cues = [{{ role = 'x' }}]\n")),
+            "line 8: a cue has either 'find' or 'regex'"
+        );
+    }
+}

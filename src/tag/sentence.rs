@@ -1,0 +1,177 @@
+//! A sentence made ready for matching: folded, with the joints between words, its clauses and its quotations.
+
+use crate::model::Span;
+use crate::segment::{Folded, Segmenter, fold};
+
+/// A folded sentence. Positions are code points of the folded text unless they say otherwise.
+pub(super) struct Sentence {
+    folded: Folded,
+    /// Code points before each byte, and the count of all at the end.
+    at_byte: Vec<usize>,
+    /// Whether a word may begin or end here; one more than there are code points.
+    joints: Vec<bool>,
+    /// Number of the comma-clause of each code point.
+    clauses: Vec<usize>,
+    /// For each code point the length of the quotation it stands in; 0 outside, `usize::MAX` inside a title 《》.
+    quoted: Vec<usize>,
+}
+
+impl Sentence {
+    pub(super) fn new(text: &str, segmenter: &Segmenter) -> Self {
+        let folded = fold(text);
+        let text = &folded.text;
+        let chars: Vec<char> = text.chars().collect();
+        let mut at_byte = Vec::with_capacity(text.len() + 1);
+        for (at, c) in chars.iter().enumerate() {
+            at_byte.extend(std::iter::repeat_n(at, c.len_utf8()));
+        }
+        at_byte.push(chars.len());
+        let joints = joints(&chars, text, segmenter);
+        let mut clause = 0;
+        let clauses = chars
+            .iter()
+            .map(|&c| {
+                clause += usize::from(is_clause_end(c));
+                clause
+            })
+            .collect();
+        let quoted = quoted(&chars);
+        Self { at_byte, joints, clauses, quoted, folded }
+    }
+
+    /// The folded text.
+    pub(super) fn text(&self) -> &str {
+        &self.folded.text
+    }
+
+    /// Number of code points.
+    pub(super) fn len(&self) -> usize {
+        self.clauses.len()
+    }
+
+    /// Code points before the byte `byte`.
+    pub(super) fn at_byte(&self, byte: usize) -> usize {
+        self.at_byte.get(byte).copied().unwrap_or_else(|| self.len())
+    }
+
+    /// Whether `span` begins and ends between words.
+    pub(super) fn is_word(&self, span: Span) -> bool {
+        self.begins(span.start) && self.begins(span.end)
+    }
+
+    /// Whether a word may begin, or one has ended, at `at`.
+    pub(super) fn begins(&self, at: usize) -> bool {
+        self.joints.get(at).copied().unwrap_or(false)
+    }
+
+    /// The first place at or after `at` where a word has ended.
+    pub(super) fn word_end(&self, at: usize) -> usize {
+        (at..=self.len()).find(|&at| self.begins(at)).unwrap_or_else(|| self.len())
+    }
+
+    /// Number of the comma-clause `at` stands in.
+    pub(super) fn clause(&self, at: usize) -> usize {
+        self.clauses.get(at).or(self.clauses.last()).copied().unwrap_or(0)
+    }
+
+    /// Whether `span` touches a title or a quotation longer than `terms`.
+    pub(super) fn is_quoted(&self, span: Span, terms: usize) -> bool {
+        (span.start..span.end).any(|at| self.quoted.get(at).is_some_and(|&length| length > terms))
+    }
+
+    /// The span of the original sentence that the folded `span` came from.
+    pub(super) fn original(&self, span: Span) -> Span {
+        self.folded.map.original(span)
+    }
+}
+
+/// True for what parts a sentence into clauses.
+pub(super) fn is_clause_end(c: char) -> bool {
+    matches!(c, ',' | ';' | ':' | '。' | '!' | '?' | '\n' | '\t')
+}
+
+/// Word boundaries, and the joints of compounds: 绩效考核 may be entered at 考核, as both halves are words;
+/// 印度尼西亚 not at 印度, nor 主要 at 要.
+fn joints(chars: &[char], text: &str, segmenter: &Segmenter) -> Vec<bool> {
+    const HALF: usize = 2;
+    // Outside words every place is a boundary.
+    let mut joints = vec![true; chars.len() + 1];
+    for word in segmenter.words(text) {
+        joints[word.span.start + 1..word.span.end].fill(false);
+        if word.span.len() < 2 * HALF || !word.text.starts_with(|c| c >= '\u{3400}') {
+            continue;
+        }
+        for (count, (byte, _)) in word.text.char_indices().enumerate().skip(HALF) {
+            let (left, right) = word.text.split_at(byte);
+            if word.span.len() - count >= HALF && segmenter.knows(left) && segmenter.knows(right) {
+                joints[word.span.start + count] = true;
+            }
+        }
+    }
+    joints
+}
+
+fn quoted(chars: &[char]) -> Vec<usize> {
+    let mut quoted = vec![0; chars.len()];
+    let mut open: Option<usize> = None;
+    let mut titles = 0_usize;
+    for (at, &c) in chars.iter().enumerate() {
+        match c {
+            '《' => titles += 1,
+            '“' | '「' => open = Some(at),
+            '”' | '」' => {
+                if let Some(start) = open.take() {
+                    for place in &mut quoted[start + 1..at] {
+                        *place = (*place).max(at - start - 1);
+                    }
+                }
+            }
+            _ => {}
+        }
+        if titles > 0 {
+            quoted[at] = usize::MAX;
+        }
+        if c == '》' {
+            titles = titles.saturating_sub(1);
+        }
+    }
+    // A title that is never closed is a slip of the text; it must not silence the rest of the sentence.
+    if titles > 0 {
+        quoted.iter_mut().filter(|length| **length == usize::MAX).for_each(|length| *length = 0);
+    }
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sentence(text: &str) -> Sentence {
+        Sentence::new(text, &Segmenter::with_words([]))
+    }
+
+    #[test]
+    fn words_are_entered_only_at_joints() {
+        let at = |text: &str, part: &str| {
+            let start = text.find(part).map(|byte| text[..byte].chars().count()).unwrap();
+            sentence(text).is_word(Span::new(start, start + part.chars().count()))
+        };
+        assert!(at("实行绩效考核", "考核"));
+        assert!(at("医院要加强管理", "要"));
+        assert!(!at("主要任务", "要"));
+        assert!(!at("访问印度尼西亚", "印度"));
+        assert!(!at("供应药品", "应"));
+    }
+
+    #[test]
+    fn quotations_and_titles() {
+        let text = "落实“两个允许”，按照《关于考核的通知》办理";
+        let s = sentence(text);
+        assert!(s.is_quoted(Span::new(3, 5), 0));
+        assert!(!s.is_quoted(Span::new(3, 5), 12), "a short quotation is a term");
+        assert!(s.is_quoted(Span::new(14, 16), 12));
+        assert!(!s.is_quoted(Span::new(0, 2), 0));
+        assert!(!sentence("按照《通知办理").is_quoted(Span::new(3, 5), 0), "an unclosed title");
+        assert_eq!((s.clause(0), s.clause(10)), (0, 1));
+    }
+}

@@ -1,0 +1,148 @@
+//! The signal of a sentence: what it tells public bodies to do (Ang 2023). The cues are the codebook's; here is
+//! the order in which they are weighed, and what keeps a cue from counting.
+
+use super::actors::Mention;
+use super::codebook::{Codebook, Find};
+use super::cues::Hit;
+use super::sentence::Sentence;
+use super::tagger::Context;
+use crate::model::{Signal, Span};
+use crate::segment::fold;
+
+/// Longest lead-in title, such as （一）统一绩效考核。
+const LEAD_IN: usize = 26;
+
+/// What the signal of a sentence is decided on.
+pub(super) struct Evidence<'a> {
+    pub(super) codebook: &'a Codebook,
+    pub(super) sentence: &'a Sentence,
+    pub(super) hits: &'a [Hit],
+    pub(super) context: &'a Context<'a>,
+    pub(super) mentions: &'a [Mention],
+    /// Mentions that act.
+    pub(super) responsible: &'a [(usize, Span)],
+    pub(super) deadline: Option<&'a Hit>,
+    /// A number or standard that must be met, not a mere count.
+    pub(super) target: Option<&'a Hit>,
+}
+
+impl Evidence<'_> {
+    /// The signal, and the cue's place where one made it.
+    pub(super) fn signal(&self) -> (Signal, Option<Span>) {
+        if self.heading_says_none() || self.is_lead_in() {
+            return (Signal::N, None);
+        }
+        let first = |signal: Signal| self.of(signal).find(|hit| self.counts(hit)).map(|hit| hit.span);
+        if let Some(cue) = self.of(Signal::N).find(|hit| self.role(hit).is_empty()).map(|hit| hit.span) {
+            return (Signal::N, Some(cue));
+        }
+        if self.only_people_act() {
+            return match self.of(Signal::R).chain(self.of(Signal::Y)).find(|hit| self.role(hit) != "chain") {
+                Some(_) => (Signal::N, None),
+                None => (Signal::B, first(Signal::G)),
+            };
+        }
+        if let Some(cue) = first(Signal::R) {
+            return (Signal::R, Some(cue));
+        }
+        if let Some(cue) = first(Signal::Y) {
+            return (Signal::Y, Some(cue));
+        }
+        if let Some(cue) = self.deadline {
+            return (Signal::Y, Some(cue.span));
+        }
+        let hedge = first(Signal::G);
+        if let Some(target) = self.target.filter(|_| hedge.is_none()) {
+            return (Signal::Y, Some(target.span));
+        }
+        if let Some(cue) = hedge {
+            return (Signal::G, Some(cue));
+        }
+        if let Some(cue) = first(Signal::C) {
+            return (Signal::C, Some(cue));
+        }
+        match self.of(Signal::N).find(|hit| self.role(hit) == "weak") {
+            Some(hit) if self.responsible.is_empty() => (Signal::N, Some(hit.span)),
+            _ => (Signal::B, None),
+        }
+    }
+
+    fn of(&self, signal: Signal) -> impl Iterator<Item = &Hit> {
+        self.hits.iter().filter(move |hit| self.codebook.codes[hit.code].code == signal.as_str())
+    }
+
+    fn role(&self, hit: &Hit) -> &str {
+        &self.codebook.codes[hit.code].cues[hit.cue].role
+    }
+
+    fn heading_says_none(&self) -> bool {
+        let heading = fold(self.context.heading).text;
+        self.codebook
+            .codes
+            .iter()
+            .filter(|code| code.code == Signal::N.as_str())
+            .flat_map(|code| &code.cues)
+            .any(|cue| {
+                cue.role == "heading" && matches!(&cue.find, Find::Regex(regex) if regex.is_match(&heading))
+            })
+    }
+
+    /// Titles that run into their paragraph, and mottoes of two short clauses: 政府主导，坚持公益。
+    fn is_lead_in(&self) -> bool {
+        if !self.context.first || self.context.last || self.sentence.len() > LEAD_IN {
+            return false;
+        }
+        let text = self.sentence.text();
+        let numbered = text.starts_with('(') || text.contains('、') && text.starts_with(is_numeral);
+        let motto = self.mentions.iter().all(|mention| mention.span.start > 0)
+            && text
+                .split([',', '。', '、'])
+                .filter(|clause| !clause.is_empty())
+                .all(|clause| clause.chars().count() <= 8);
+        (numbered || motto)
+            && !self.hits.iter().any(|hit| matches!(self.codebook.codes[hit.code].code.as_str(), "R"))
+    }
+
+    /// Only private persons or firms are told or allowed something.
+    fn only_people_act(&self) -> bool {
+        !self.responsible.is_empty()
+            && self.responsible.iter().all(|(index, _)| !self.mentions[*index].public)
+    }
+
+    /// Whether a hit bears on a main act of the sentence.
+    fn counts(&self, hit: &Hit) -> bool {
+        match self.role(hit) {
+            "heading" => false,
+            "chain" => self.is_duty(hit),
+            "start" => self.begins_act(hit),
+            _ => true,
+        }
+    }
+
+    /// 确保 as the duty itself: where it opens the sentence, or says what must hold (均有, 不降低, 到位).
+    fn is_duty(&self, hit: &Hit) -> bool {
+        const BOUNDS: [&str; 9] = ["不", "均", "全部", "到位", "落实", "落到", "安全", "资金", "名"];
+        let text = self.sentence.text();
+        let clause = self.sentence.clause(hit.span.start);
+        let rest: String = text
+            .chars()
+            .enumerate()
+            .skip(hit.span.end)
+            .take_while(|(at, _)| self.sentence.clause(*at) == clause)
+            .map(|(_, c)| c)
+            .collect();
+        clause == 0 || BOUNDS.iter().any(|bound| rest.contains(bound))
+    }
+
+    /// Whether a hit stands where an act begins: at a clause's start, or right after who acts.
+    fn begins_act(&self, hit: &Hit) -> bool {
+        let start = hit.span.start;
+        start == 0
+            || self.sentence.clause(start) != self.sentence.clause(start.saturating_sub(2))
+            || self.responsible.iter().any(|(_, span)| span.end == start)
+    }
+}
+
+fn is_numeral(c: char) -> bool {
+    "一二三四五六七八九十".contains(c) || c.is_ascii_digit()
+}
