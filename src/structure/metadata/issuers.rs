@@ -1,0 +1,214 @@
+//! Issuing bodies 发文机关: which bodies a string of names holds, and the level and region their names tell.
+
+use super::places::{central_body_at_start, place_at_start, province_code, province_of_number, region_of};
+use crate::model::Level;
+
+/// How the names of public bodies end.
+const ENDINGS: [&str; 34] = [
+    "委员会",
+    "办公室",
+    "办公厅",
+    "人民政府",
+    "政府",
+    "厅",
+    "局",
+    "部",
+    "委",
+    "院",
+    "会",
+    "署",
+    "行",
+    "总队",
+    "支队",
+    "大队",
+    "处",
+    "办",
+    "中心",
+    "公司",
+    "大学",
+    "学院",
+    "领导小组",
+    "指挥部",
+    "联席会议",
+    "党组",
+    "工会",
+    "社",
+    "站",
+    "所",
+    "委办",
+    "府办",
+    "中央",
+    "司",
+];
+/// How the names of bodies begin that need no place.
+const BEGINNINGS: [&str; 9] =
+    ["中共", "中国", "国家", "国务院", "中央", "全国", "最高人民", "中华", "共青团"];
+
+/// The bodies named one after the other in `text`, with or without space between them.
+pub(crate) fn bodies(text: &str) -> Vec<String> {
+    let text = text.split(['等']).next().unwrap_or(text);
+    let mut found: Vec<String> = Vec::new();
+    for piece in text
+        .split(|c: char| c.is_whitespace() || matches!(c, '、' | '，' | ','))
+        .filter(|piece| !piece.is_empty())
+    {
+        match found.last_mut() {
+            // Letters set wide apart, or a name broken in two.
+            Some(last) if !is_body(last) || piece.chars().count() < 3 => last.push_str(piece),
+            _ => found.push(piece.to_owned()),
+        }
+    }
+    found.iter().flat_map(|names| split(names)).filter(|name| is_body(name)).collect()
+}
+
+/// Divides 财政部国家税务总局 where a body ends and another begins.
+fn split(names: &str) -> Vec<String> {
+    let mut bodies = Vec::new();
+    let mut start = 0;
+    for (at, _) in names.char_indices().skip(2) {
+        let (head, rest) = (&names[start..at], &names[at..]);
+        if ends_like_body(head) && begins_like_body(rest, head) {
+            bodies.push(head.to_owned());
+            start = at;
+        }
+    }
+    bodies.push(names[start..].to_owned());
+    bodies
+}
+
+/// True for text that could be the name of a public body.
+pub(crate) fn is_body(text: &str) -> bool {
+    let bare = text.trim_end_matches(['）', ')']);
+    (2..=40).contains(&text.chars().count())
+        && (ends_like_body(text) || ends_like_body(bare) || central_body_at_start(text) == Some(text.len()))
+        && !text.contains(['。', '：', ':', '；', '《', '“'])
+}
+
+fn ends_like_body(text: &str) -> bool {
+    text.chars().count() >= 2 && ENDINGS.iter().any(|ending| text.ends_with(ending))
+}
+
+fn begins_like_body(text: &str, before: &str) -> bool {
+    // 国家发展改革委价格司, 办公厅 and the like go on with the name before them.
+    let known = BEGINNINGS.iter().any(|name| text.starts_with(name))
+        || central_body_at_start(text).is_some_and(|_| {
+            !before.starts_with(['省', '市', '县', '区']) && place_at_start(before, None).is_none()
+        })
+        || place_at_start(text, None).is_some_and(|place| place.length < text.len());
+    let relative = text.starts_with(['省', '市', '县', '区']) && before.chars().next() == text.chars().next();
+    known || relative
+}
+
+/// What an issuer's name, or a title that begins with a place, tells of level and region. `number` helps where the
+/// name says only 省 or 市, or where several counties bear the name.
+pub(crate) fn level_and_region(
+    name: &str,
+    number: Option<&str>,
+    title: Option<&str>,
+) -> Option<(Level, Option<String>)> {
+    let central = || Some((Level::Central, Some("全国".to_owned())));
+    let bare = name.strip_prefix("中国共产党").or_else(|| name.strip_prefix("中共")).unwrap_or(name);
+    let hint = number.and_then(province_of_number);
+    if let Some(place) = place_at_start(bare, hint).or_else(|| special_zone(bare)) {
+        let level = below(&bare[place.length..]).unwrap_or(place.level);
+        return Some((level, place.region));
+    }
+    if ["European ", "Council", "Commission"].iter().any(|word| name.starts_with(word)) {
+        return Some((Level::Central, None));
+    }
+    if central_body_at_start(name).is_some()
+        || ["中央", "全国", "国家", "最高人民", "中华人民共和国", "国务院"]
+            .iter()
+            .any(|word| name.starts_with(word))
+    {
+        return central();
+    }
+    let level = match bare.chars().next()? {
+        '省' => Level::Province,
+        '市' | '州' => Level::Prefecture,
+        '县' | '区' | '旗' => Level::County,
+        '特' if bare.starts_with("特区") => Level::County,
+        '自' if bare.starts_with("自治区") => Level::Province,
+        '自' if bare.starts_with("自治州") => Level::Prefecture,
+        _ => return None,
+    };
+    // The place a relative name leaves out may stand at the start of the title, else in the number.
+    let from_title = title.and_then(|title| place_at_start(title, None)).filter(|place| place.level == level);
+    let region = from_title
+        .and_then(|place| place.region)
+        .or_else(|| hint.filter(|_| level == Level::Province).map(region_of));
+    Some((level, region))
+}
+
+/// 深圳经济特区 stands for 深圳市.
+fn special_zone(text: &str) -> Option<super::places::Place> {
+    let at = text.find("经济特区").filter(|at| *at > 0 && *at < 12)?;
+    let name = &text[..at];
+    let place =
+        place_at_start(&format!("{name}市"), None).or_else(|| place_at_start(&format!("{name}省"), None))?;
+    Some(super::places::Place { length: at + "经济特区".len(), ..place })
+}
+
+/// Townships and villages are told by their form, not listed.
+fn below(rest: &str) -> Option<Level> {
+    let end =
+        ["人民政府", "办事处", "党委", "党工委", "委员会"].iter().filter_map(|word| rest.find(word)).min()?;
+    let name = &rest[..end];
+    if name.ends_with("村") || name.ends_with("村民") || name.ends_with("社区居民") {
+        Some(Level::Village)
+    } else if (2..=10).contains(&name.chars().count())
+        && (name.ends_with("镇") || name.ends_with("乡") || name.ends_with("街道"))
+    {
+        Some(Level::Township)
+    } else {
+        None
+    }
+}
+
+/// A cited order of 省政府 is that of the province the text speaks of: 四川省政府令第279号.
+pub(crate) fn complete_relative(number: &str, region: Option<&str>) -> String {
+    let province = region.and_then(province_code).map(region_of);
+    match (number.strip_prefix('省'), province) {
+        (Some(rest), Some(province)) if province.ends_with('省') => format!("{province}{rest}"),
+        _ => number.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_with_and_without_space() {
+        for (text, expected) in [
+            (
+                "中共六枝特区委员会办公室六枝特区人民政府办公室",
+                vec!["中共六枝特区委员会办公室", "六枝特区人民政府办公室"],
+            ),
+            ("贵州省卫生健康委员会 贵州省中医药管理局", vec!["贵州省卫生健康委员会", "贵州省中医药管理局"]),
+            ("国务院办公厅", vec!["国务院办公厅"]),
+            ("财政部国家税务总局", vec!["财政部", "国家税务总局"]),
+            ("教育部等五部门", vec!["教育部"]),
+            ("中共贵州省委贵州省人民政府", vec!["中共贵州省委", "贵州省人民政府"]),
+        ] {
+            assert_eq!(bodies(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn levels_and_regions() {
+        let of = |name| {
+            level_and_region(name, None, None).map(|(level, region)| (level, region.unwrap_or_default()))
+        };
+        assert_eq!(of("国务院办公厅"), Some((Level::Central, "全国".to_owned())));
+        assert_eq!(of("卫生部"), Some((Level::Central, "全国".to_owned())));
+        assert_eq!(
+            of("中共六枝特区委员会办公室"),
+            Some((Level::County, "贵州省/六盘水市/六枝特区".to_owned()))
+        );
+        assert_eq!(of("深圳经济特区"), Some((Level::Prefecture, "广东省/深圳市".to_owned())));
+        assert_eq!(of("成都市双流区西航港街道办事处").map(|found| found.0), Some(Level::Township));
+        assert_eq!(of("某某学会"), None);
+        assert_eq!(complete_relative("省政府令第279号", Some("四川省/成都市")), "四川省政府令第279号");
+    }
+}

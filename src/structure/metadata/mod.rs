@@ -1,0 +1,215 @@
+//! Metadata: what a document says of itself, read where GB/T 9704 puts it. What is not said stays empty.
+
+mod date;
+mod issuers;
+mod number;
+mod places;
+mod title;
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use time::Date;
+
+use super::paragraphs::Paragraph;
+use super::parts::{Parts, compact, is_recipients};
+use crate::model::{Level, Metadata, PassageKind};
+pub(crate) use date::date_alone;
+pub(crate) use issuers::{complete_relative, is_body};
+pub(crate) use number::{number_alone, numbers};
+pub(crate) use title::kind_of;
+
+static SIGNER_TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:总\s*理|国家主席|主\s*席|委员长|省\s*长|市\s*长|州\s*长|县\s*长|区\s*长|部\s*长|主\s*任|局\s*长|署\s*长|行\s*长)\s*[:：]?\s*(\p{Han}[\p{Han}\s·•]{1,12})$",
+    )
+});
+static SIGNERS: LazyLock<Regex> = LazyLock::new(|| pattern(r"签发人\s*[:：]\s*([\p{Han}\s·•、]+)$"));
+static NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\p{Han}(\s*\p{Han}){1,3}$"));
+/// Who adopted a law, in the bracket below its title: 第十三届全国人民代表大会常务委员会第十五次会议通过.
+static ADOPTED_BY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:日|，|,|经|由|^[（(])\s*(\p{Han}{0,14}?)(第\p{Han}{1,5}届)?(\p{Han}{0,14}?(?:人民代表大会(?:常务委员会)?|人民政府|国务院))(?:第[\p{Han}\d]{1,8}次)?(?:常务会议|全体会议|会议|常务会)?(?:审议)?(?:通过|批准|公布|发布)",
+    )
+});
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a pattern of this file")
+}
+
+/// True for a line that is a document number, also when the signer stands beside it.
+pub(crate) fn is_number_line(text: &str) -> bool {
+    number_alone(text.split("签发人").next().unwrap_or(text)).is_some()
+}
+
+/// True for a line that is a date.
+pub(crate) fn is_date_line(text: &str) -> bool {
+    date_alone(text).is_some()
+}
+
+/// The region of the place a text begins with.
+pub(crate) fn place_region(text: &str) -> Option<String> {
+    places::place_at_start(text, None)?.region
+}
+
+/// A Chinese document's metadata, but for what it cites.
+pub(crate) fn chinese(paragraphs: &[Paragraph], parts: &Parts) -> Metadata {
+    let title: String = paragraphs[parts.title.clone()].iter().map(|p| compact(&p.text)).collect();
+    let title = Some(title).filter(|title| !title.is_empty());
+    let head = &paragraphs[..paragraphs.len().min(parts.title.end + 8)];
+    let number = own_number(head, parts);
+    let adopted = adoption_clause(head, parts);
+    let issuers = issuers_of(title.as_deref(), paragraphs, parts, number.as_deref(), adopted);
+    let place = issuers
+        .first()
+        .and_then(|issuer| issuers::level_and_region(issuer, number.as_deref(), title.as_deref()))
+        .or_else(|| title.as_deref().and_then(|title| issuers::level_and_region(title, None, None)));
+    Metadata {
+        kind: title.as_deref().and_then(kind_of).map(str::to_owned),
+        date: date_of(paragraphs, parts, adopted),
+        level: place.as_ref().map(|(level, _)| *level),
+        region: place.and_then(|(_, region)| region),
+        signers: signers(paragraphs, parts),
+        recipients: recipients(paragraphs, parts),
+        cites: Vec::new(),
+        title,
+        issuers,
+        number,
+    }
+}
+
+/// The number at the head; an order's is written over two lines.
+fn own_number(head: &[Paragraph], parts: &Parts) -> Option<String> {
+    let texts: Vec<String> = head
+        .iter()
+        .zip(&parts.kinds)
+        .filter(|(_, kind)| **kind == PassageKind::Front)
+        .map(|(p, _)| compact(&p.text))
+        .collect();
+    let alone = texts.iter().find_map(|text| number_alone(text.split("签发人").next().unwrap_or(text)));
+    alone.or_else(|| {
+        let order = texts.iter().position(|text| text.ends_with("令"))?;
+        number_alone(&texts[order..].iter().take(2).map(String::as_str).collect::<String>())
+    })
+}
+
+/// The bracket below a law's title that says who adopted it and when.
+fn adoption_clause<'a>(head: &'a [Paragraph], parts: &Parts) -> Option<&'a str> {
+    let after = head.iter().zip(&parts.kinds).skip(parts.title.end);
+    after
+        .filter(|(_, kind)| **kind == PassageKind::Front)
+        .map(|(p, _)| p.text.as_str())
+        .find(|text| text.trim_start().starts_with(['（', '(']) && !date::chinese_dates(text).is_empty())
+}
+
+fn issuers_of(
+    title: Option<&str>,
+    paragraphs: &[Paragraph],
+    parts: &Parts,
+    number: Option<&str>,
+    adopted: Option<&str>,
+) -> Vec<String> {
+    let from_title = title.and_then(title::issuer_part).map(issuers::bodies).unwrap_or_default();
+    if !from_title.is_empty() {
+        return from_title;
+    }
+    if let Some((issuer, _)) = number.and_then(|number| number.split_once('令'))
+        && issuer != "主席"
+    {
+        return vec![issuer.to_owned()];
+    }
+    if let Some(groups) = adopted.and_then(|text| ADOPTED_BY.captures(text)) {
+        let name = format!("{}{}", &groups[1], &groups[3]);
+        return vec![name];
+    }
+    let of_kind = |wanted: PassageKind, range: std::ops::Range<usize>| -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for at in range.filter(|at| parts.kinds[*at] == wanted) {
+            let text = paragraphs[at].text.trim().trim_end_matches("文件").trim();
+            for body in issuers::bodies(text) {
+                if !found.contains(&body) {
+                    found.push(body);
+                }
+            }
+        }
+        found
+    };
+    let head = of_kind(PassageKind::Front, 0..parts.title.start);
+    if !head.is_empty() {
+        return head;
+    }
+    of_kind(PassageKind::Back, first_back(parts))
+}
+
+/// The signature and what follows it, up to the next text.
+fn first_back(parts: &Parts) -> std::ops::Range<usize> {
+    let start = parts.kinds.iter().position(|kind| *kind == PassageKind::Back).unwrap_or(parts.kinds.len());
+    let length = parts.kinds[start..].iter().take_while(|kind| **kind == PassageKind::Back).count();
+    start..start + length
+}
+
+/// The date below the first text's signature, else the latest a law's adoption clause names, else one in the head.
+fn date_of(paragraphs: &[Paragraph], parts: &Parts, adopted: Option<&str>) -> Option<Date> {
+    let backs = (0..paragraphs.len()).filter(|at| parts.kinds[*at] == PassageKind::Back);
+    let signed = backs.filter_map(|at| date_alone(&paragraphs[at].text)).next();
+    let clause =
+        || adopted.and_then(|text| date::chinese_dates(text).into_iter().map(|(date, _)| date).max());
+    let head = || {
+        let front = (0..paragraphs.len()).filter(|at| parts.kinds[*at] == PassageKind::Front);
+        front.filter_map(|at| date_alone(&paragraphs[at].text)).next()
+    };
+    signed.or_else(clause).or_else(head)
+}
+
+fn signers(paragraphs: &[Paragraph], parts: &Parts) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut listing = false;
+    for (paragraph, kind) in paragraphs.iter().zip(&parts.kinds) {
+        let text = paragraph.text.trim();
+        if *kind == PassageKind::Front
+            && let Some(groups) = SIGNERS.captures(text)
+        {
+            found.extend(
+                groups[1].split([' ', '\u{3000}', '、']).map(compact).filter(|name| name.chars().count() > 1),
+            );
+            listing = true;
+        } else if listing && *kind == PassageKind::Front && NAME.is_match(text) && !is_body(&compact(text)) {
+            found.push(compact(text));
+        } else {
+            listing = false;
+            if *kind == PassageKind::Back
+                && let Some(groups) = SIGNER_TITLE.captures(text)
+            {
+                found.push(compact(&groups[1]));
+            }
+        }
+    }
+    found
+}
+
+fn recipients(paragraphs: &[Paragraph], parts: &Parts) -> Vec<String> {
+    let after = paragraphs.iter().zip(&parts.kinds).skip(parts.title.end).take(6);
+    let found = after
+        .filter(|(_, kind)| **kind == PassageKind::Front)
+        .map(|(p, _)| p.text.trim())
+        .find(|text| is_recipients(text));
+    found.map(|text| text.trim_end_matches(['：', ':']).trim().to_owned()).into_iter().collect()
+}
+
+/// An English document's metadata.
+pub(crate) fn english(paragraphs: &[Paragraph], parts: &Parts) -> Metadata {
+    let title = paragraphs[parts.title.clone()].iter().map(|p| p.text.trim()).collect::<Vec<_>>().join(" ");
+    let title = Some(title::without_journal(&title).to_owned()).filter(|title| !title.is_empty());
+    let number = title.as_deref().and_then(number::european);
+    let issuers = title.as_deref().map(title::european_issuers).unwrap_or_default();
+    let head = || paragraphs.iter().take(40).find_map(|p| date::english_date(&p.text));
+    Metadata {
+        kind: title.as_deref().and_then(title::english_kind).map(str::to_owned),
+        date: title.as_deref().and_then(date::english_date).or_else(head),
+        level: (!issuers.is_empty()).then_some(Level::Central),
+        title,
+        issuers,
+        number,
+        ..Metadata::default()
+    }
+}

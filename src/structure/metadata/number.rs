@@ -1,0 +1,134 @@
+//! Document numbers 发文字号: 国办发〔2017〕32号, 国务院令第663号, 2002/91/EC; as written by real offices, in any
+//! bracket, and given back with 〔〕 and without white space so that equal numbers are equal.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+static BRACKETED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(\p{Han}{1,14}(?:\s?\p{Han}{1,6})?)\s*[〔\[(（【［﹝〈]\s*((?:19|20|１９|２０)[\d０-９]{2})\s*年?\s*[〕\])）】］﹞〉]\s*(?:第\s*)?([\d０-９]{1,5})\s*号",
+    )
+});
+static ORDER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(\p{Han}{0,20}?令)\s*[（(]?\s*第\s*([\d０-９]{1,4}|[一二三四五六七八九十百零〇]{1,7})\s*号")
+});
+static EUROPEAN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:\((?:EC|EU|EEC)\)\s*(?:No\s*)?)?(\d{2,4}/\d{1,4}/(?:EC|EU|EEC|Euratom|JHA|CFSP))\b")
+});
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a pattern of this file")
+}
+
+/// Words that stand before a number in running text and are no part of it.
+const BEFORE: [&str; 54] = [
+    "根据", "按照", "依据", "依照", "贯彻", "落实", "执行", "参照", "遵照", "废止", "以及", "关于", "通知",
+    "意见", "办法", "规定", "文件", "精神", "印发", "详见", "附件", "转发", "批转", "下发", "要求", "结合",
+    "同时", "分别", "其中", "原", "和", "与", "及", "见", "以", "的", "是", "为", "经", "由", "对", "按",
+    "在", "将", "即", "如", "或", "从", "现", "号", "文号", "字号", "发文", "有关",
+];
+
+/// A number found in a text: as a canonical name and where it stands, in bytes.
+pub(crate) struct Found {
+    pub name: String,
+    pub start: usize,
+}
+
+/// Every Chinese document number in `text`, in order.
+pub(crate) fn numbers(text: &str) -> Vec<Found> {
+    // Both patterns end in 号: most paragraphs have none.
+    if !text.contains('号') {
+        return Vec::new();
+    }
+    let mut found: Vec<Found> = BRACKETED
+        .captures_iter(text)
+        .filter_map(|groups| {
+            let code: String = groups[1].split_whitespace().collect();
+            let code = after_words(&code);
+            let name = format!("{code}〔{}〕{}号", digits(&groups[2]), digits(&groups[3]));
+            (!code.is_empty()).then(|| Found { name, start: groups.get(0).map_or(0, |m| m.start()) })
+        })
+        .collect();
+    found.extend(ORDER.captures_iter(text).filter_map(|groups| {
+        let body = after_words(&groups[1]);
+
+        let name = format!("{body}第{}号", digits(&groups[2]));
+        let whole = groups.get(0)?;
+        (body.chars().count() > 1 && !body.ends_with("命令")).then(|| Found { name, start: whole.start() })
+    }));
+    found.sort_by_key(|number| number.start);
+    found
+}
+
+/// The number a line consists of, spaces and a trailing 签发人 aside; `None` when there is more to it.
+pub(crate) fn number_alone(text: &str) -> Option<String> {
+    let text = text.trim().trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
+    if text.chars().count() > 40 {
+        return None;
+    }
+    // A bracket trimmed above may have been the year's: read the longest form that is a number.
+    let only = |pattern: &Regex| {
+        let found = pattern.find(text)?;
+        (found.start() == 0 && found.end() == text.len()).then_some(())
+    };
+    only(&BRACKETED).or_else(|| only(&ORDER))?;
+    numbers(text).into_iter().next().map(|found| found.name)
+}
+
+/// The number of a European act in `text`.
+pub(crate) fn european(text: &str) -> Option<String> {
+    EUROPEAN.captures(text).map(|groups| groups[1].to_owned())
+}
+
+/// What follows the last word that cannot be part of an issuer's code.
+fn after_words(code: &str) -> &str {
+    // 和 in 中华人民共和国 joins nothing.
+    let code = code.rfind("中华人民共和国").map_or(code, |at| &code[at + "中华人民共和国".len()..]);
+    let cut = BEFORE
+        .iter()
+        .filter_map(|word| code.rfind(word).map(|at| at + word.len()))
+        .filter(|&end| end < code.len())
+        .max();
+    &code[cut.unwrap_or(0)..]
+}
+
+/// Full-width digits as ASCII ones.
+pub(crate) fn digits(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '０'..='９' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+            _ => c,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn real_numbers_in_real_spellings() {
+        for (text, expected) in [
+            ("六特办通字〔2017〕36号", "六特办通字〔2017〕36号"),
+            ("精神（国办发(2017)32号）", "国办发〔2017〕32号"),
+            ("黔人社发【2019】6号", "黔人社发〔2019〕6号"),
+            ("国卫基层函［2019］121号", "国卫基层函〔2019〕121号"),
+            ("按照国发 〔 2012 〕 11 号文件", "国发〔2012〕11号"),
+            ("《居住证暂行条例》（国务院令第663号）", "国务院令第663号"),
+            ("中华人民共和国国务院令 第　663　号", "国务院令第663号"),
+            ("（省政府令第279号）", "省政府令第279号"),
+        ] {
+            let found: Vec<String> = numbers(text).into_iter().map(|found| found.name).collect();
+            assert_eq!(found, [expected], "{text}");
+        }
+        assert!(numbers("第3号楼共有2017户").is_empty());
+    }
+
+    #[test]
+    fn a_line_that_is_a_number() {
+        assert_eq!(number_alone(" 国办发〔2015〕38号 ").as_deref(), Some("国办发〔2015〕38号"));
+        assert_eq!(number_alone("国办发〔2015〕38号国务院办公厅关于改革的意见"), None);
+        assert_eq!(european("Directive 2002/91/EC of the").as_deref(), Some("2002/91/EC"));
+    }
+}

@@ -1,0 +1,145 @@
+//! What a title tells: the kind of document 文种 and who issued it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// Kinds of document: the fifteen of the regulation of 2012 and those issued under cover of a notice. The longest
+/// that fits the title's end counts, given back by the name on the right.
+const KINDS: [(&str, &str); 44] = [
+    ("决议", "决议"),
+    ("决定", "决定"),
+    ("命令", "命令"),
+    ("公报", "公报"),
+    ("公告", "公告"),
+    ("通告", "通告"),
+    ("意见", "意见"),
+    ("通知", "通知"),
+    ("通报", "通报"),
+    ("报告", "报告"),
+    ("请示", "请示"),
+    ("批复", "批复"),
+    ("议案", "议案"),
+    ("的函", "函"),
+    ("复函", "函"),
+    ("纪要", "纪要"),
+    ("方案", "方案"),
+    ("规划", "规划"),
+    ("计划", "计划"),
+    ("办法", "办法"),
+    ("细则", "细则"),
+    ("要点", "要点"),
+    ("规定", "规定"),
+    ("条例", "条例"),
+    ("指南", "指南"),
+    ("纲要", "纲要"),
+    ("规范", "规范"),
+    ("规程", "规程"),
+    ("规则", "规则"),
+    ("标准", "标准"),
+    ("准则", "准则"),
+    ("章程", "章程"),
+    ("制度", "制度"),
+    ("预案", "预案"),
+    ("措施", "措施"),
+    ("法典", "法"),
+    ("法", "法"),
+    ("宪法", "宪法"),
+    ("解释", "解释"),
+    ("答复", "答复"),
+    ("手册", "手册"),
+    ("解读", "解读"),
+    ("倡议书", "倡议书"),
+    ("白皮书", "白皮书"),
+];
+/// Words that end in 法 and are no law.
+const NO_LAW: [&str; 9] = ["方法", "做法", "说法", "用法", "想法", "看法", "违法", "执法", "司法"];
+
+static TAIL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[（(〔【\[][^（(〔【\[]{1,24}[)）〕】\]]$|(全文|\d{4}年?版?|最新版?)$"));
+static JOURNAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s+Official Journal\s+[LC]\s*\d.*$"));
+static ENGLISH_KIND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(directive|regulation|decision|recommendation|act|guidelines?|guidance|policy|plan|strategy|report|standards?|protocol|framework|manual|handbook|order|notice|law|code|procedures?|programme|program|roadmap|circular|bill|white paper)\b",
+    )
+});
+static EUROPEAN_BODY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(council|commission)\b|\bof the (european parliament|council|commission|european central bank)\b",
+    )
+});
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a pattern of this file")
+}
+
+/// The kind of document a Chinese title ends in, brackets such as （试行） aside.
+pub(crate) fn kind_of(title: &str) -> Option<&'static str> {
+    let mut title = title.trim_end();
+    while let Some(tail) = TAIL.find(title) {
+        title = title[..tail.start()].trim_end();
+    }
+    if NO_LAW.iter().any(|word| title.ends_with(word)) {
+        return None;
+    }
+    let fitting = KINDS.iter().filter(|(word, _)| title.ends_with(word) && title.len() > word.len());
+    fitting.max_by_key(|(word, _)| word.len()).map(|(_, kind)| *kind)
+}
+
+/// The part of a title that names its issuers: what stands before 关于, 印发 or 转发.
+pub(crate) fn issuer_part(title: &str) -> Option<&str> {
+    let at = ["关于", "印发", "转发", "批转"].iter().filter_map(|word| title.find(word)).min()?;
+    (at > 0).then(|| &title[..at])
+}
+
+/// A title without the reference to the journal that printed it.
+pub(crate) fn without_journal(title: &str) -> &str {
+    JOURNAL.find(title).map_or(title, |tail| &title[..tail.start()])
+}
+
+/// The word for the kind of document in an English title: the first, as written, with a capital.
+pub(crate) fn english_kind(title: &str) -> Option<&str> {
+    ENGLISH_KIND.find(title).map(|found| found.as_str())
+}
+
+/// The institutions of the European Union a title names as its authors.
+pub(crate) fn european_issuers(title: &str) -> Vec<String> {
+    if super::number::european(title).is_none() {
+        return Vec::new();
+    }
+    let head = title.split(" on ").next().unwrap_or(title);
+    EUROPEAN_BODY
+        .captures_iter(head)
+        .filter_map(|groups| groups.get(1).or_else(|| groups.get(2)))
+        .map(|body| body.as_str().to_owned())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_of_real_titles() {
+        for (title, kind) in [
+            ("国务院办公厅关于城市公立医院综合改革试点的指导意见", Some("意见")),
+            ("关于申请省院合作远程医疗政策试点的报告", Some("报告")),
+            ("居住证暂行条例", Some("条例")),
+            ("上海市公共租赁住房实施办法（试行）", Some("办法")),
+            ("中华人民共和国专利法", Some("法")),
+            ("惠州市入户申请表", None),
+            ("综合行政执法", None),
+        ] {
+            assert_eq!(kind_of(title), kind, "{title}");
+        }
+    }
+
+    #[test]
+    fn a_european_title() {
+        let title = "Directive 2002/91/EC of the European Parliament and of the Council of 16 December 2002 on the energy \
+                     performance of buildings Official Journal L 001 , 04/01/2003 P. 0065 - 0071";
+        assert!(without_journal(title).ends_with("of buildings"));
+        assert_eq!(english_kind(title), Some("Directive"));
+        assert_eq!(european_issuers(title), ["European Parliament", "Council"]);
+    }
+}

@@ -1,0 +1,123 @@
+//! Numbers that begin paragraphs: 第一章 第三条 一、 （一） 1. （1） ① and, in English, Article 5, Section 2, 1.1, (a).
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// Styles of numbering, from the outermost inwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Style {
+    /// 第一编, 第一部分, PART I, ANNEX.
+    Part,
+    /// 第一章, CHAPTER I.
+    Chapter,
+    /// 第一节, Section 1.
+    Section,
+    /// 第一条, Article 1.
+    Article,
+    /// 一、
+    Han,
+    /// （一）
+    HanBracket,
+    /// 1. or 1、
+    Digit,
+    /// 1.1
+    Digit2,
+    /// 1.1.1
+    Digit3,
+    /// （1）
+    DigitBracket,
+    /// ①
+    Circle,
+    /// (a)
+    Letter,
+}
+
+/// A number found at the start of a paragraph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Number {
+    pub style: Style,
+    /// As it goes into [`crate::model::Passage::number`]: 一, （十二）, 第九条, 1, Article 5, (a).
+    pub label: String,
+    /// Bytes of the text that are number, with its mark and the space after it.
+    pub length: usize,
+}
+
+const HAN: &str = "[一二三四五六七八九十百千零〇两]";
+
+/// In order: the first that matches is the style. Group 1 is the label.
+static STYLES: LazyLock<Vec<(Style, Regex)>> = LazyLock::new(|| {
+    let han = |pattern: &str| pattern.replace('H', HAN);
+    [
+        (Style::Part, han(r"^(第\s*(?:H+|\d+)\s*(?:编|分编|部分|篇))(?:[\s　:：]|$)")),
+        (Style::Chapter, han(r"^(第\s*(?:H+|\d+)\s*章)[\s　:：]*")),
+        (Style::Section, han(r"^(第\s*(?:H+|\d+)\s*节)[\s　:：]*")),
+        (Style::Article, han(r"^(第\s*(?:H+|\d+)\s*条(?:\s*之H+)?)(?:[\s　:：]+|$|[^的和、，至到第款项规或及与所（(])")),
+        (Style::Han, han(r"^(H{1,4})[、.．][\s　]*")),
+        (Style::HanBracket, han(r"^[（(〔]\s*(H{1,4})\s*[)）〕][\s　、.．]*")),
+        (Style::DigitBracket, r"^[（(]\s*(\d{1,3})\s*[)）][\s　、.．]*".to_owned()),
+        (Style::DigitBracket, r"^(\d{1,2})[)）][\s　、.．]*".to_owned()),
+        (Style::Digit3, r"^(\d{1,2}[.．]\d{1,2}[.．]\d{1,2})[.．]?(?:[\s　]+|\p{Han})".to_owned()),
+        (Style::Digit2, r"^(\d{1,2}[.．]\d{1,2})[.．]?(?:[\s　]+|\p{Han})".to_owned()),
+        (Style::Digit, r"^([\d０-９]{1,2})(?:[、．]|\.(?:[^\d]|$))[\s　]*".to_owned()),
+        (Style::Circle, r"^([①-⑳])[\s　、.．]*".to_owned()),
+        (Style::Part, r"^((?:(?i:part)\s+(?:[IVXLC]+|\d{1,2}|[A-Z]))|(?:ANNEX|Annex|APPENDIX|Appendix)(?:\s+(?:[IVXLC]+|\d{1,2}|[A-Z]))?)(?:[\s:.\-–—]+|$)".to_owned()),
+        (Style::Chapter, r"^((?i:chapter|title)\s+(?:[IVXLC]+|\d{1,2}))(?:[\s:.\-–—]+|$)".to_owned()),
+        (Style::Section, r"^((?i:section)\s+(?:[IVXLC]+|\d{1,3}|[A-Z]))(?:[:.\-–—]\s*|\s+\p{Lu}|$)".to_owned()),
+        (Style::Article, r"^((?:Article|ARTICLE)\s+(?:\d{1,3}[a-z]?|[IVXLC]+))(?:[:.\-–—]\s*|$)".to_owned()),
+        (Style::Letter, r"^\(([a-z]{1,2}|[ivx]{1,5})\)\s*".to_owned()),
+        (Style::Letter, r"^([a-z])\)\s+".to_owned()),
+    ]
+    .into_iter()
+    .map(|(style, pattern)| (style, Regex::new(&pattern).expect("a pattern of this file")))
+    .collect()
+});
+
+/// The number a paragraph begins with.
+pub(crate) fn number_of(text: &str) -> Option<Number> {
+    let first = text.chars().next()?;
+    // Most paragraphs begin with no number: look no further.
+    let may_begin = "第（(〔一二三四五六七八九十百".contains(first)
+        || first.is_ascii_alphanumeric()
+        || matches!(first, '０'..='９' | '①'..='⑳');
+    if !may_begin {
+        return None;
+    }
+    STYLES.iter().find_map(|(style, pattern)| {
+        let found = pattern.captures(text)?;
+        let raw: String = found.get(1)?.as_str().to_owned();
+        let compact: String = raw.split_whitespace().collect();
+        let mut length = found.get(0)?.end();
+        // The article's pattern looks one character ahead, as do those of 1.1 and 1.
+        if let Some(last) = text[..length].chars().next_back()
+            && !last.is_whitespace()
+            && length > found.get(1)?.end()
+            && !":：、．.-–—)）〕".contains(last)
+        {
+            length -= last.len_utf8();
+        }
+        let label = match style {
+            Style::HanBracket => format!("（{compact}）"),
+            Style::DigitBracket | Style::Letter if text.starts_with('（') => format!("（{compact}）"),
+            Style::DigitBracket | Style::Letter => format!("({compact})"),
+            _ if raw.is_ascii() => raw,
+            _ => compact,
+        };
+        Some(Number { style: *style, label, length })
+    })
+}
+
+/// True when a paragraph begins with a number of any style.
+pub(crate) fn starts_with_number(text: &str) -> bool {
+    number_of(text.trim_start()).is_some()
+        || text.trim_start().starts_with(['●', '•', '◆', '■', '○', '◇', '–'])
+}
+
+/// True for lines that never join another: chapter heads and document numbers.
+pub(crate) fn stands_alone(text: &str) -> bool {
+    let text = text.trim();
+    number_of(text)
+        .is_some_and(|n| n.style <= Style::Section || n.style == Style::Article && n.length == text.len())
+        || super::metadata::is_number_line(text)
+        || super::metadata::is_date_line(text)
+}

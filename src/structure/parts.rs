@@ -1,0 +1,353 @@
+//! The parts of an official document after GB/T 9704: what stands before the body, the body, and what stands after
+//! it, also where one file holds several texts (a notice with its plan, an order with its regulation, attachments).
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::metadata;
+use super::numbering::number_of;
+use super::paragraphs::{Align, Paragraph};
+use crate::model::{PassageKind, Role};
+
+static AFTER_BODY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(抄送|抄报|分送|主题词|信息公开选项|公开方式|公开属性)\s*[:：]|^共印\s*\d+\s*份|^[（(](此件|联系人|联系电话|本文).{0,40}[)）]$",
+        r"|^.{2,40}(\d{4}|二[〇○零]..)\s*年.{1,6}月.{1,4}日\s*印发$|^(附件|附)\s*[:：]\s*.+|^附件\s*\d*\s*[:：]\s*《?.+"
+    ))
+});
+static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(附\s*件|附\s*表|附\s*录)\s*[\d一二三四五六七八九十]{0,3}\s*[:：.．]?$|^ATTACHMENT \d*$")
+});
+static CONTENTS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(\.{4,}|…{2,}|·{4,}|\s\.\s\.\s\.)\s*[-—]?\s*(\d{1,4}|[ivxlc]+)?\s*[-—]?$"));
+static ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^[（(].{0,20}((19|20)\d\d|[一二]...)\s*年.*(通过|公布|发布|修正|修订|批准|施行|印发)")
+});
+static SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(委|委员会|办公室|办公厅|政府|厅|局|部|院|署|会|总队|中心|学校|大学|公司|领导小组|指挥部|处|[（(]代?章[)）]|[（(]印[)）])$|^(总\s*理|主\s*席|委员长|省\s*长|市\s*长|州\s*长|县\s*长|区\s*长|部\s*长|主\s*任|局\s*长|署\s*长|行\s*长)\s*[:：]?\s*\p{Han}",
+    )
+});
+static ORDER_HEAD: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\p{Han}{2,30}令\s*([（(]?第.{1,8}号[)）]?)?$|^\p{Han}{2,30}公告$"));
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a pattern of this file")
+}
+
+/// The part of the document each paragraph is, and where its title stands.
+pub(crate) struct Parts {
+    pub kinds: Vec<PassageKind>,
+    /// The title's paragraphs; empty where none was found.
+    pub title: std::ops::Range<usize>,
+    /// Paragraphs that begin a text of their own: headings start anew there.
+    pub starts: Vec<usize>,
+}
+
+/// How many paragraphs may stand before a title.
+const HEAD: usize = 30;
+
+/// Takes a Chinese document apart.
+pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
+    let texts: Vec<String> = paragraphs.iter().map(|p| compact(&p.text)).collect();
+    let order = texts.iter().take(8).position(|text| ORDER_HEAD.is_match(text));
+    let title = find_title(paragraphs, &texts, order);
+    let mut kinds = vec![PassageKind::Body; paragraphs.len()];
+    let mut starts = Vec::new();
+    let body_start = front(paragraphs, &texts, &title, order, &mut kinds);
+    if !title.is_empty() {
+        starts.push(title.start);
+    }
+    let named = quoted_names(&texts[..body_start.min(texts.len())], &texts, body_start);
+    let mut after_back = false;
+    for at in body_start..paragraphs.len() {
+        let (paragraph, text) = (&paragraphs[at], texts[at].as_str());
+        match paragraph.role {
+            Role::TableRow => {
+                kinds[at] = PassageKind::Table;
+                continue;
+            }
+            Role::Footnote => {
+                kinds[at] = PassageKind::Footnote;
+                continue;
+            }
+            _ => {}
+        }
+        if metadata::date_alone(text).is_some() && closes(paragraphs, &texts, at, body_start) {
+            kinds[at] = PassageKind::Back;
+            mark_signatures(paragraphs, &texts, at, body_start, &mut kinds);
+            after_back = true;
+        } else if ATTACHMENT.is_match(text) {
+            kinds[at] = PassageKind::Title;
+            starts.push(at);
+            after_back = true;
+        } else if AFTER_BODY.is_match(paragraph.text.trim()) {
+            kinds[at] = PassageKind::Back;
+        } else if CONTENTS.is_match(&paragraph.text) || text == "目录" {
+            kinds[at] = PassageKind::Front;
+        } else if is_titlelike(paragraph, text) && (after_back || named.iter().any(|name| name == text)) {
+            kinds[at] = PassageKind::Title;
+            starts.push(at);
+            after_back = false;
+        } else if kinds_before(&kinds, at) == Some(PassageKind::Back)
+            && (is_list_of_attachments(&texts, at, &kinds) || SIGNATURE.is_match(text) && short(text))
+        {
+            kinds[at] = PassageKind::Back;
+        } else if kinds_before(&kinds, at) == Some(PassageKind::Title) && ADOPTED.is_match(text) {
+            kinds[at] = PassageKind::Front;
+        } else if text.chars().count() > 60 {
+            after_back = false;
+        }
+    }
+    Parts { kinds, title, starts }
+}
+
+/// Marks what stands before the body; gives the first paragraph of the body.
+fn front(
+    paragraphs: &[Paragraph],
+    texts: &[String],
+    title: &std::ops::Range<usize>,
+    order: Option<usize>,
+    kinds: &mut [PassageKind],
+) -> usize {
+    let mut body = title.end;
+    for at in 0..title.start {
+        kinds[at] = PassageKind::Front;
+        // An order speaks for itself before the regulation it brings.
+        if order.is_some() {
+            if texts[at].ends_with(['。', '；']) {
+                kinds[at] = PassageKind::Body;
+            } else if metadata::date_alone(&texts[at]).is_some() {
+                kinds[at] = PassageKind::Back;
+                mark_signatures(paragraphs, texts, at, 0, kinds);
+            }
+        }
+    }
+    kinds[title.clone()].fill(PassageKind::Title);
+    let mut recipients = false;
+    while let Some(text) = texts.get(body) {
+        let is_front = metadata::number_alone(text).is_some()
+            || metadata::date_alone(text).is_some()
+            || ADOPTED.is_match(text)
+            || text.starts_with("签发人")
+            || (!recipients && is_recipients(text));
+        if !is_front || title.is_empty() || paragraphs[body].role == Role::TableRow {
+            break;
+        }
+        recipients |= is_recipients(text);
+        kinds[body] = PassageKind::Front;
+        body += 1;
+    }
+    body
+}
+
+/// Addressees end in a colon and do not introduce what follows.
+pub(crate) fn is_recipients(text: &str) -> bool {
+    text.ends_with(['：', ':'])
+        && number_of(text).is_none()
+        && !["如下", "现将", "下列", "通知", "。", "以下", "为了", "根据"]
+            .iter()
+            .any(|word| text.contains(word))
+}
+
+fn find_title(paragraphs: &[Paragraph], texts: &[String], order: Option<usize>) -> std::ops::Range<usize> {
+    let mut from = order.map_or(0, |at| at + 1);
+    if order.is_some() {
+        // The title that counts is the regulation's, which follows the order's own date.
+        if let Some(date) = texts.iter().take(HEAD).position(|text| metadata::date_alone(text).is_some()) {
+            from = date + 1;
+        }
+    }
+    let limit = texts.len().min(from + HEAD);
+    let end = (from..limit)
+        .take_while(|&at| at == from || !is_running(&texts[at - 1]) || order.is_some())
+        .find(|&at| is_titlelike(&paragraphs[at], &texts[at]) || is_broken_title(texts, at));
+    if let Some(mut end) = end {
+        let mut start = end;
+        while !ends_in_kind(&texts[end]) && end + 1 < limit && end < start + 4 && !is_running(&texts[end + 1])
+        {
+            end += 1;
+        }
+        while start > from
+            && continues_up(
+                &texts[start..=end].concat(),
+                &texts[start - 1],
+                &paragraphs[start - 1],
+                &paragraphs[start],
+            )
+        {
+            start -= 1;
+        }
+        return start..end + 1;
+    }
+    // No word of a kind: what the format or the print marks as the heading of all.
+    let largest = paragraphs[..limit].iter().map(|p| p.size).fold(0.0, f32::max);
+    let body = paragraphs.iter().map(|p| p.size).fold(f32::INFINITY, f32::min);
+    let marked = (0..limit.min(12)).find(|&at| {
+        let paragraph = &paragraphs[at];
+        let printed =
+            largest > body * 1.15 && paragraph.size >= largest * 0.98 && paragraph.align == Align::Centre;
+        (paragraph.role == Role::Heading(1) || printed)
+            && short(&texts[at])
+            && !is_running(&texts[at])
+            && !texts[at].ends_with("文件")
+    });
+    marked.map_or(0..0, |at| at..at + 1)
+}
+
+/// A title begun on this line, ended on one of the next: 关于印发《… / 实施方案》的通知.
+fn is_broken_title(texts: &[String], at: usize) -> bool {
+    let text = &texts[at];
+    let begins = text.contains("关于")
+        && !is_running(text)
+        && short(text)
+        && !text.ends_with(['：', ':'])
+        && number_of(text).is_none();
+    begins
+        && (1..=3).any(|more| {
+            let joined = texts.get(at..=at + more).map(<[String]>::concat).unwrap_or_default();
+            ends_in_kind(&joined) && !joined.contains('。')
+        })
+}
+
+/// True when the line above is the title's beginning: the issuer, or words the title cannot miss.
+fn continues_up(title: &str, above: &str, upper: &Paragraph, lower: &Paragraph) -> bool {
+    if is_running(above)
+        || above.ends_with("文件")
+        || above.ends_with(['：', ':'])
+        || metadata::number_alone(above).is_some()
+        || metadata::date_alone(above).is_some()
+        || ends_in_kind(above)
+        || !short(above)
+        || (upper.size - lower.size).abs() > 0.5
+        || upper.role == Role::TableRow
+    {
+        return false;
+    }
+    let unclosed =
+        title.matches('》').count() > title.matches('《').count() || title.starts_with(['（', '(']);
+    let incomplete = !title.contains("关于") && above.contains("关于");
+    let issuer = (title.starts_with("关于") || title.starts_with("印发") || title.starts_with("转发"))
+        && (SIGNATURE.is_match(above) || above.ends_with(['）', ')']));
+    let issuer_below = SIGNATURE.is_match(above) && title.contains("关于") && metadata::is_body(title);
+    unclosed || incomplete || issuer || issuer_below || title.starts_with(['）', '》'])
+}
+
+/// A title: short, ends in the word for a kind of document, and is no sentence.
+fn is_titlelike(paragraph: &Paragraph, text: &str) -> bool {
+    (4..=100).contains(&text.chars().count())
+        && ends_in_kind(text)
+        && !text.contains(['。', '；', '：', ':'])
+        && paragraph.role != Role::TableRow
+        && !text.starts_with(['《', '（', '('])
+        && !text.starts_with("附件")
+        && number_of(text).is_none()
+        && metadata::number_alone(text).is_none()
+}
+
+fn ends_in_kind(text: &str) -> bool {
+    metadata::kind_of(text).is_some()
+}
+
+fn is_running(text: &str) -> bool {
+    text.ends_with(['。', '；', '！', '，']) || text.chars().count() > 120
+}
+
+fn short(text: &str) -> bool {
+    text.chars().count() <= 60
+}
+
+/// Names in 《》 in the head, the title and the first paragraphs: a notice names the plan it carries.
+fn quoted_names(head: &[String], texts: &[String], body: usize) -> Vec<String> {
+    let first = texts.iter().skip(body).take(3);
+    let mut names: Vec<String> = head
+        .iter()
+        .chain(first)
+        .flat_map(|text| text.split('《').skip(1))
+        .filter_map(|rest| rest.split_once('》').map(|(name, _)| name.to_owned()))
+        .collect();
+    for title in head.iter().filter(|text| text.contains("印发")) {
+        let carried = title
+            .rsplit("印发")
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches("的通知")
+            .trim_end_matches("通知");
+        names.push(carried.to_owned());
+    }
+    names
+}
+
+/// A date alone ends a text only below a signature, or near the end of a text.
+fn closes(paragraphs: &[Paragraph], texts: &[String], at: usize, body: usize) -> bool {
+    let right = paragraphs[at].align == Align::Right;
+    let signed = at > body && (SIGNATURE.is_match(&texts[at - 1]) && short(&texts[at - 1]));
+    right || signed || texts.get(at + 1).is_none_or(|next| !next.ends_with('。')) || at + 3 >= texts.len()
+}
+
+fn mark_signatures(
+    paragraphs: &[Paragraph],
+    texts: &[String],
+    date: usize,
+    from: usize,
+    kinds: &mut [PassageKind],
+) {
+    for at in (from..date).rev().take(12) {
+        let text = &texts[at];
+        let signs = short(text)
+            && !text.ends_with(['。', '；', '：', ':', '，'])
+            && number_of(text).is_none()
+            && (SIGNATURE.is_match(&paragraphs[at].text)
+                || SIGNATURE.is_match(text)
+                || paragraphs[at].align == Align::Right
+                || text.starts_with('（'));
+        if !signs || kinds[at] == PassageKind::Title {
+            break;
+        }
+        kinds[at] = PassageKind::Back;
+    }
+}
+
+fn is_list_of_attachments(texts: &[String], at: usize, kinds: &[PassageKind]) -> bool {
+    let listed =
+        (0..at).rev().take_while(|&i| kinds[i] == PassageKind::Back).any(|i| texts[i].starts_with('附'));
+    listed && short(&texts[at]) && number_of(&texts[at]).is_some() && !texts[at].ends_with('。')
+}
+
+fn kinds_before(kinds: &[PassageKind], at: usize) -> Option<PassageKind> {
+    at.checked_sub(1).map(|before| kinds[before])
+}
+
+/// The text without white space.
+pub(crate) fn compact(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Takes an English document apart: the title, and the rest is body.
+pub(crate) fn english(paragraphs: &[Paragraph]) -> Parts {
+    let mut kinds: Vec<PassageKind> = paragraphs
+        .iter()
+        .map(|paragraph| match paragraph.role {
+            Role::TableRow => PassageKind::Table,
+            Role::Footnote => PassageKind::Footnote,
+            _ if CONTENTS.is_match(&paragraph.text) => PassageKind::Front,
+            _ => PassageKind::Body,
+        })
+        .collect();
+    let limit = paragraphs.len().min(HEAD);
+    let marked = paragraphs[..limit].iter().position(|paragraph| paragraph.role == Role::Heading(1));
+    let largest = paragraphs[..limit].iter().map(|p| p.size).fold(0.0, f32::max);
+    let printed = || {
+        paragraphs[..limit]
+            .iter()
+            .position(|p| largest > 0.0 && p.size >= largest * 0.98 && p.text.chars().count() > 8)
+    };
+    let wordy = || paragraphs[..limit].iter().position(|p| p.text.split_whitespace().count() > 1);
+    let title = marked.or_else(printed).or_else(wordy).map_or(0..0, |at| at..at + 1);
+    for kind in &mut kinds[..title.start] {
+        *kind = PassageKind::Front;
+    }
+    kinds[title.clone()].fill(PassageKind::Title);
+    Parts { kinds, title, starts: Vec::new() }
+}
