@@ -18,6 +18,7 @@ use time::{Date, OffsetDateTime};
 
 use crate::compare::Comparison;
 use crate::model::{Document, Failure};
+use crate::tag::Codebook;
 
 pub use tables::TABLES;
 
@@ -31,7 +32,7 @@ pub struct Dataset {
     /// National and local texts side by side.
     pub comparisons: Vec<Comparison>,
     /// The codebooks behind the tags.
-    pub codebooks: Vec<CodebookInfo>,
+    pub codebooks: Vec<Codebook>,
     /// How the export was made.
     pub run: RunInfo,
 }
@@ -40,32 +41,6 @@ impl Dataset {
     fn documents_by_id(&self) -> HashMap<&str, &Document> {
         self.documents.iter().map(|document| (document.id.as_str(), document)).collect()
     }
-}
-
-/// A codebook as readers of an export need it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CodebookInfo {
-    /// Its id, the family of its tags.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// Its version.
-    pub version: String,
-    /// Hash of its content.
-    pub hash: String,
-    /// Its codes in order.
-    pub codes: Vec<CodeInfo>,
-}
-
-/// One code of a codebook.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CodeInfo {
-    /// The code as tags have it.
-    pub code: String,
-    /// Its name for a person.
-    pub label: String,
-    /// When it is given.
-    pub definition: String,
 }
 
 /// How an export was made, so that it can be made again.
