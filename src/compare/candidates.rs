@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 
 use super::Unit;
+use super::align::{Lexicon, Tokens, is_ideograph};
 use super::equivalents::{Equivalents, KnownEnd, Reading, ends, telling};
 use crate::segment::words;
 
@@ -22,6 +23,8 @@ const HEADING: f32 = 0.35;
 pub(super) struct Prepared {
     /// The text with roles for words.
     pub reading: Reading,
+    /// The same as tokens, for finding shared words.
+    pub tokens: Tokens,
     /// Its clauses, in order; together they are the reading.
     pub clauses: Vec<Clause>,
     whole: Bag,
@@ -185,6 +188,7 @@ impl Prepared {
 /// A unit before weights are known: terms with how telling they are.
 struct Raw {
     reading: Reading,
+    tokens: Tokens,
     clauses: Vec<(usize, Vec<(u32, f32)>)>,
     heading: Vec<(u32, f32)>,
     ends: Vec<bool>,
@@ -202,7 +206,8 @@ impl Raw {
         let own =
             if unit.number.starts_with('第') { "" } else { unit.heading.rsplit(" > ").next().unwrap_or("") };
         let heading = vocabulary.terms(&equivalents.read(own).text);
-        Self { reading, clauses, heading, ends }
+        let tokens = Tokens::of(&reading.text, &mut vocabulary.lexicon);
+        Self { reading, tokens, clauses, heading, ends }
     }
 
     fn weighted(self, weights: &[f32]) -> Prepared {
@@ -217,7 +222,14 @@ impl Raw {
             .collect();
         let whole = clauses.iter().flat_map(|clause| clause.bag.terms.iter().copied()).collect();
         let heading = Bag::of(weigh(&self.heading));
-        Prepared { reading: self.reading, clauses, whole: Bag::of(whole), heading, ends: self.ends }
+        Prepared {
+            reading: self.reading,
+            tokens: self.tokens,
+            clauses,
+            whole: Bag::of(whole),
+            heading,
+            ends: self.ends,
+        }
     }
 }
 
@@ -225,6 +237,7 @@ impl Raw {
 #[derive(Default)]
 struct Vocabulary {
     numbers: HashMap<String, u32>,
+    lexicon: Lexicon,
 }
 
 impl Vocabulary {
@@ -279,10 +292,6 @@ impl Vocabulary {
             .map(|count| ((all / (count as f32 + 0.5)).ln() / all.ln()).clamp(0.0, 1.0).powf(POWER))
             .collect()
     }
-}
-
-fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3134f}')
 }
 
 /// The clauses of a folded text.

@@ -180,13 +180,13 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// The words of `original` that `length` code points of the reading from `start` on stand for.
-    pub fn original(&self, (start, length): (usize, usize), original: &str) -> String {
-        let Some(last) = length.checked_sub(1).and_then(|last| self.origins.get(start + last)) else {
-            return String::new();
-        };
-        let first = self.origins.get(start).copied().unwrap_or(*last);
-        Span::new(first, last + 1).slice(original).to_owned()
+    /// The words of `original` that `span` of the reading stands for.
+    pub fn original(&self, span: Span, original: &str) -> String {
+        let end = self.origins.get(span.end).copied().unwrap_or_else(|| original.chars().count());
+        match self.origins.get(span.start) {
+            Some(&start) if !span.is_empty() => Span::new(start, end).slice(original).trim().to_owned(),
+            _ => String::new(),
+        }
     }
 }
 

@@ -38,6 +38,12 @@ pub(super) fn units(document: &Document) -> Vec<Unit> {
     for passage in &document.passages {
         let own = key(&passage.number);
         match passage.kind {
+            // A heading below the level of units, such as a list's last item, belongs to its unit.
+            PassageKind::Heading if open && !own.is_empty() && own == number => {
+                if let Some(unit) = units.last_mut() {
+                    extend(unit, passage);
+                }
+            }
             PassageKind::Heading => {
                 number = own;
                 open = false;
