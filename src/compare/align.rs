@@ -82,6 +82,13 @@ pub(super) fn shared(local: &Tokens, national: &Tokens) -> Shared {
         national: vec![false; national.length],
         longest: Span::new(0, 0),
     };
+    // However few they are.
+    if local.numbers == national.numbers {
+        shared.local.fill(true);
+        shared.national.fill(true);
+        shared.longest = Span::new(0, local.length);
+        return shared;
+    }
     let all = local.spans.len();
     // Pieces of equal length: a short last one could be too short to be found.
     let piece = all.div_ceil(all.div_ceil(LONGEST_PIECE).max(1)).max(1);

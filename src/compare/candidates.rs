@@ -157,6 +157,10 @@ impl Pair {
 
     /// Likeness by words alone.
     fn unit_score(&self, local: &Prepared, national: &Prepared, clauses: impl Iterator<Item = f32>) -> f32 {
+        // The same words are the same however few or frequent they are.
+        if local.reading.text == national.reading.text {
+            return 1.0;
+        }
         let whole = local.whole.likeness(&national.whole, self.ordinary);
         let weighed = local.clauses.iter().zip(clauses).map(|(clause, score)| (clause.length as f32, score));
         let (weight, sum) =

@@ -82,7 +82,11 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
 pub(super) fn share(text: &str, shared: &[bool]) -> f32 {
     let letters = text.chars().zip(shared).filter(|(c, _)| c.is_alphanumeric());
     let (all, same) = letters.fold((0u32, 0u32), |(all, same), (_, &is)| (all + 1, same + u32::from(is)));
-    if all == 0 { 0.0 } else { same as f32 / all as f32 }
+    match all {
+        // Marks alone: all or nothing.
+        0 => f32::from(u8::from(shared.iter().all(|is| *is))),
+        _ => same as f32 / all as f32,
+    }
 }
 
 /// Share of the clause around the code point `at` that is national.
