@@ -5,7 +5,7 @@
 //! so a local article that takes from two national ones finds both. The whole units, their headings and what
 //! they are for (purpose, sanctions, fees …) count besides.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Unit;
 use super::align::{Lexicon, Tokens, is_ideograph};
@@ -30,6 +30,19 @@ pub(super) struct Prepared {
     whole: Bag,
     heading: Bag,
     ends: Vec<bool>,
+}
+
+/// The words of a text that tell its matter, and how often they come.
+fn matter(units: &[Prepared]) -> BTreeMap<&str, f32> {
+    let mut counts = BTreeMap::new();
+    for word in units.iter().flat_map(|unit| words(&unit.reading.text)) {
+        let telling = telling(word.text);
+        if word.span.len() >= 2 {
+            *counts.entry(word.text).or_insert(0.0) += telling * telling;
+        }
+    }
+    counts.values_mut().for_each(|count: &mut f32| *count = count.sqrt());
+    counts
 }
 
 /// One clause: what stands between full stops, semicolons and line ends.
@@ -119,6 +132,16 @@ impl Pair {
         totals.sort_unstable_by(f32::total_cmp);
         let ordinary = totals.get(totals.len() / 2).copied().unwrap_or(1.0).max(f32::EPSILON);
         Self { national, local, ordinary }
+    }
+
+    /// How much the two texts are about one thing, 0 to 1: the cosine of how often they use the words that tell a
+    /// matter.
+    pub fn kinship(&self) -> f32 {
+        let (a, b) = (matter(&self.national), matter(&self.local));
+        let product: f32 = a.iter().filter_map(|(word, x)| Some(x * b.get(word)?)).sum();
+        let length = |counts: &BTreeMap<&str, f32>| counts.values().map(|x| x * x).sum::<f32>().sqrt();
+        let lengths = length(&a) * length(&b);
+        if lengths > 0.0 { product / lengths } else { 0.0 }
     }
 
     pub fn scores(&self) -> Scores {

@@ -61,8 +61,7 @@ pub fn compare(national: &Document, local: &Document) -> Comparison {
     let national_units = units::units(national);
     let local_units = units::units(local);
     let pair = Pair::new(&Equivalents::of(national, local), &national_units, &local_units);
-    let scores = pair.scores();
-    let ties = links::links(&pair, &scores);
+    let ties = links::links(&pair, &pair.scores());
     let mut coverage = Coverage::default();
     let alignments = local_units
         .iter()
