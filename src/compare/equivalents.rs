@@ -291,3 +291,56 @@ fn definitions(document: &Document, other: &str) -> Vec<(String, String)> {
 fn folded(document: &Document) -> String {
     document.passages.iter().map(|passage| fold(&passage.text).text + "\n").collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shipped() -> Equivalents {
+        let (words, roles): (Vec<_>, Vec<_>) = SHIPPED.words.iter().cloned().unzip();
+        let words = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&words).ok();
+        Equivalents { words, roles }
+    }
+
+    #[test]
+    fn the_shipped_dictionary_is_whole() {
+        let file = include_str!("../../dictionaries/equivalents.toml");
+        let dictionary: Dictionary = toml::from_str(file).unwrap();
+        let same = dictionary.same.iter().flat_map(|same| &same.patterns);
+        let ends = dictionary.end.iter().flat_map(|end| &end.patterns);
+        let measures = dictionary.measure.iter().flat_map(|measure| &measure.patterns);
+        for pattern in same.chain(ends).chain(measures).chain(&dictionary.later.patterns) {
+            assert!(Regex::new(pattern).is_ok(), "{pattern}");
+        }
+        let kinds = [Relation::Elaborate, Relation::Harden, Relation::Soften];
+        assert!(dictionary.measure.iter().all(|measure| kinds.contains(&measure.kind)));
+    }
+
+    #[test]
+    fn places_and_bodies_meet() {
+        let read = |text: &str| shipped().read(text).text;
+        assert_eq!(
+            read("来蓉人员向本市公安局申领"),
+            read("来京人员向县级公安机关申领").replace("县级", "本地")
+        );
+        assert_eq!(read("第九条　申领居住证"), "申领居住证");
+        assert_eq!(read("由市工商行政管理部门"), read("由市工商部门"));
+    }
+
+    #[test]
+    fn readings_lead_back() {
+        let text = "第五条　人社、教育等部門";
+        let reading = shipped().read(text);
+        assert_eq!(reading.text, "人力资源社会保障、教育等部门");
+        assert_eq!(reading.origins.len(), reading.text.chars().count());
+        assert_eq!(reading.original(Span::new(0, 9), text), "人社、");
+        assert_eq!(reading.original(Span::new(9, 14), text), "教育等部門");
+        assert_eq!(reading.original(Span::new(3, 3), text), "");
+    }
+
+    #[test]
+    fn seldom_words_tell_more() {
+        assert!(telling("规定") < 0.1 && telling("the") < 0.1);
+        assert_eq!(telling("居住证"), 1.0);
+    }
+}

@@ -130,3 +130,6 @@ fn alignment(
     coverage.add(ties, decision.relation, decision.measures, &local.reading.text, &shared);
     Alignment { local: unit.id.clone(), national: links, relation: decision.relation, reasons }
 }
+
+#[cfg(test)]
+mod tests;
