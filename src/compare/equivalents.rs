@@ -180,11 +180,13 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// The words of `original` that `span` of the reading stands for.
+    /// The words of `original` that `span` of the reading stands for, without marks and spaces around them.
     pub fn original(&self, span: Span, original: &str) -> String {
         let end = self.origins.get(span.end).copied().unwrap_or_else(|| original.chars().count());
         match self.origins.get(span.start) {
-            Some(&start) if !span.is_empty() => Span::new(start, end).slice(original).trim().to_owned(),
+            Some(&start) if !span.is_empty() => {
+                Span::new(start, end).slice(original).trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+            }
             _ => String::new(),
         }
     }
@@ -333,7 +335,7 @@ mod tests {
         let reading = shipped().read(text);
         assert_eq!(reading.text, "人力资源社会保障、教育等部门");
         assert_eq!(reading.origins.len(), reading.text.chars().count());
-        assert_eq!(reading.original(Span::new(0, 9), text), "人社、");
+        assert_eq!(reading.original(Span::new(0, 9), text), "人社");
         assert_eq!(reading.original(Span::new(9, 14), text), "教育等部門");
         assert_eq!(reading.original(Span::new(3, 3), text), "");
     }
