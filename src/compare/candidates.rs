@@ -5,9 +5,10 @@
 //! so a local article that takes from two national ones finds both. The whole units, their headings and what
 //! they are for (purpose, sanctions, fees …) count besides.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Unit;
+use super::align::{Lexicon, Tokens, is_ideograph};
 use super::equivalents::{Equivalents, KnownEnd, Reading, ends, telling};
 use crate::segment::words;
 
@@ -15,17 +16,33 @@ use crate::segment::words;
 const SHORTEST_CLAUSE: usize = 8;
 /// How much more a seldom term tells than a frequent one.
 const POWER: f32 = 1.5;
-/// What a word within a heading weighs beside one of the text.
-const HEADING_WEIGHT: f32 = 0.5;
+/// What two items' own headings weigh: 统一绩效考核 says more of its matter than the paragraph below.
+const HEADING: f32 = 0.35;
 
 /// A unit ready for comparing.
 pub(super) struct Prepared {
     /// The text with roles for words.
     pub reading: Reading,
+    /// The same as tokens, for finding shared words.
+    pub tokens: Tokens,
     /// Its clauses, in order; together they are the reading.
     pub clauses: Vec<Clause>,
     whole: Bag,
+    heading: Bag,
     ends: Vec<bool>,
+}
+
+/// The words of a text that tell its matter, and how often they come.
+fn matter(units: &[Prepared]) -> BTreeMap<&str, f32> {
+    let mut counts = BTreeMap::new();
+    for word in units.iter().flat_map(|unit| words(&unit.reading.text)) {
+        let telling = telling(word.text);
+        if word.span.len() >= 2 {
+            *counts.entry(word.text).or_insert(0.0) += telling * telling;
+        }
+    }
+    counts.values_mut().for_each(|count: &mut f32| *count = count.sqrt());
+    counts
 }
 
 /// One clause: what stands between full stops, semicolons and line ends.
@@ -71,6 +88,9 @@ impl Bag {
     /// make any clause of three words like all that have them.
     fn likeness(&self, other: &Self, smallest: f32) -> f32 {
         let shared = self.shared(other);
+        if shared <= 0.0 {
+            return 0.0;
+        }
         let dice = 2.0 * shared / (self.total + other.total).max(smallest);
         let inside = shared / self.total.min(other.total).max(smallest);
         (dice + inside) / 2.0
@@ -114,6 +134,16 @@ impl Pair {
         Self { national, local, ordinary }
     }
 
+    /// How much the two texts are about one thing, 0 to 1: the cosine of how often they use the words that tell a
+    /// matter.
+    pub fn kinship(&self) -> f32 {
+        let (a, b) = (matter(&self.national), matter(&self.local));
+        let product: f32 = a.iter().filter_map(|(word, x)| Some(x * b.get(word)?)).sum();
+        let length = |counts: &BTreeMap<&str, f32>| counts.values().map(|x| x * x).sum::<f32>().sqrt();
+        let lengths = length(&a) * length(&b);
+        if lengths > 0.0 { product / lengths } else { 0.0 }
+    }
+
     pub fn scores(&self) -> Scores {
         let clauses: Vec<Vec<Vec<f32>>> = self
             .local
@@ -150,12 +180,19 @@ impl Pair {
 
     /// Likeness by words alone.
     fn unit_score(&self, local: &Prepared, national: &Prepared, clauses: impl Iterator<Item = f32>) -> f32 {
+        // The same words are the same however few or frequent they are.
+        if local.reading.text == national.reading.text {
+            return 1.0;
+        }
         let whole = local.whole.likeness(&national.whole, self.ordinary);
         let weighed = local.clauses.iter().zip(clauses).map(|(clause, score)| (clause.length as f32, score));
         let (weight, sum) =
             weighed.fold((0.0, 0.0), |(weight, sum), (w, score)| (weight + w, sum + w * score));
         let by_clause = if weight > 0.0 { sum / weight } else { 0.0 };
-        (whole + by_clause) / 2.0
+        let score = (whole + by_clause) / 2.0;
+        let heading =
+            local.heading.likeness(&national.heading, local.heading.total.max(national.heading.total));
+        score + (1.0 - score) * HEADING * heading
     }
 }
 
@@ -178,6 +215,7 @@ impl Prepared {
 /// A unit before weights are known: terms with how telling they are.
 struct Raw {
     reading: Reading,
+    tokens: Tokens,
     clauses: Vec<(usize, Vec<(u32, f32)>)>,
     heading: Vec<(u32, f32)>,
     ends: Vec<bool>,
@@ -191,23 +229,34 @@ impl Raw {
             .into_iter()
             .map(|clause| (clause.chars().count(), vocabulary.terms(clause)))
             .collect();
-        let heading = vocabulary.terms(&equivalents.read(&unit.heading).text);
-        Self { reading, clauses, heading, ends }
+        // Articles have no heading of their own: theirs is the chapter's, which many share.
+        let own =
+            if unit.number.starts_with('第') { "" } else { unit.heading.rsplit(" > ").next().unwrap_or("") };
+        let heading = vocabulary.terms(&equivalents.read(own).text);
+        let tokens = Tokens::of(&reading.text, &mut vocabulary.lexicon);
+        Self { reading, tokens, clauses, heading, ends }
     }
 
     fn weighted(self, weights: &[f32]) -> Prepared {
-        let weigh = |terms: &[(u32, f32)], factor: f32| -> Vec<(u32, f32)> {
+        let weigh = |terms: &[(u32, f32)]| -> Vec<(u32, f32)> {
             let weight = |term: u32| weights.get(term as usize).copied().unwrap_or(0.0);
-            terms.iter().map(|&(term, telling)| (term, factor * telling * weight(term))).collect()
+            terms.iter().map(|&(term, telling)| (term, telling * weight(term))).collect()
         };
         let clauses: Vec<Clause> = self
             .clauses
             .iter()
-            .map(|(length, terms)| Clause { length: *length, bag: Bag::of(weigh(terms, 1.0)) })
+            .map(|(length, terms)| Clause { length: *length, bag: Bag::of(weigh(terms)) })
             .collect();
-        let mut whole: Vec<_> = clauses.iter().flat_map(|clause| clause.bag.terms.iter().copied()).collect();
-        whole.extend(weigh(&self.heading, HEADING_WEIGHT));
-        Prepared { reading: self.reading, clauses, whole: Bag::of(whole), ends: self.ends }
+        let whole = clauses.iter().flat_map(|clause| clause.bag.terms.iter().copied()).collect();
+        let heading = Bag::of(weigh(&self.heading));
+        Prepared {
+            reading: self.reading,
+            tokens: self.tokens,
+            clauses,
+            whole: Bag::of(whole),
+            heading,
+            ends: self.ends,
+        }
     }
 }
 
@@ -215,6 +264,7 @@ impl Raw {
 #[derive(Default)]
 struct Vocabulary {
     numbers: HashMap<String, u32>,
+    lexicon: Lexicon,
 }
 
 impl Vocabulary {
@@ -269,10 +319,6 @@ impl Vocabulary {
             .map(|count| ((all / (count as f32 + 0.5)).ln() / all.ln()).clamp(0.0, 1.0).powf(POWER))
             .collect()
     }
-}
-
-fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3134f}')
 }
 
 /// The clauses of a folded text.

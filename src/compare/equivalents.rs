@@ -47,6 +47,8 @@ struct End {
 struct RawMeasure {
     kind: Relation,
     name: String,
+    #[serde(default)]
+    reworded: bool,
     patterns: Vec<String>,
 }
 
@@ -61,6 +63,8 @@ pub(super) struct Measure {
     /// The relation it speaks for.
     pub kind: Relation,
     pub name: String,
+    /// Counts only in a clause that is otherwise partly national.
+    pub reworded: bool,
     pub patterns: Vec<Regex>,
 }
 
@@ -108,7 +112,12 @@ static SHIPPED: LazyLock<Shipped> = LazyLock::new(|| {
     let measures = dictionary
         .measure
         .into_iter()
-        .map(|raw| Measure { kind: raw.kind, name: raw.name, patterns: compile(&raw.patterns).collect() })
+        .map(|raw| Measure {
+            kind: raw.kind,
+            name: raw.name,
+            reworded: raw.reworded,
+            patterns: compile(&raw.patterns).collect(),
+        })
         .collect();
     Shipped {
         words,
@@ -171,13 +180,15 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// The words of `original` that `length` code points of the reading from `start` on stand for.
-    pub fn original(&self, (start, length): (usize, usize), original: &str) -> String {
-        let Some(last) = length.checked_sub(1).and_then(|last| self.origins.get(start + last)) else {
-            return String::new();
-        };
-        let first = self.origins.get(start).copied().unwrap_or(*last);
-        Span::new(first, last + 1).slice(original).to_owned()
+    /// The words of `original` that `span` of the reading stands for, without marks and spaces around them.
+    pub fn original(&self, span: Span, original: &str) -> String {
+        let end = self.origins.get(span.end).copied().unwrap_or_else(|| original.chars().count());
+        match self.origins.get(span.start) {
+            Some(&start) if !span.is_empty() => {
+                Span::new(start, end).slice(original).trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+            }
+            _ => String::new(),
+        }
     }
 }
 
@@ -281,4 +292,57 @@ fn definitions(document: &Document, other: &str) -> Vec<(String, String)> {
 
 fn folded(document: &Document) -> String {
     document.passages.iter().map(|passage| fold(&passage.text).text + "\n").collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shipped() -> Equivalents {
+        let (words, roles): (Vec<_>, Vec<_>) = SHIPPED.words.iter().cloned().unzip();
+        let words = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&words).ok();
+        Equivalents { words, roles }
+    }
+
+    #[test]
+    fn the_shipped_dictionary_is_whole() {
+        let file = include_str!("../../dictionaries/equivalents.toml");
+        let dictionary: Dictionary = toml::from_str(file).unwrap();
+        let same = dictionary.same.iter().flat_map(|same| &same.patterns);
+        let ends = dictionary.end.iter().flat_map(|end| &end.patterns);
+        let measures = dictionary.measure.iter().flat_map(|measure| &measure.patterns);
+        for pattern in same.chain(ends).chain(measures).chain(&dictionary.later.patterns) {
+            assert!(Regex::new(pattern).is_ok(), "{pattern}");
+        }
+        let kinds = [Relation::Elaborate, Relation::Harden, Relation::Soften];
+        assert!(dictionary.measure.iter().all(|measure| kinds.contains(&measure.kind)));
+    }
+
+    #[test]
+    fn places_and_bodies_meet() {
+        let read = |text: &str| shipped().read(text).text;
+        assert_eq!(
+            read("来蓉人员向本市公安局申领"),
+            read("来京人员向县级公安机关申领").replace("县级", "本地")
+        );
+        assert_eq!(read("第九条　申领居住证"), "申领居住证");
+        assert_eq!(read("由市工商行政管理部门"), read("由市工商部门"));
+    }
+
+    #[test]
+    fn readings_lead_back() {
+        let text = "第五条　人社、教育等部門";
+        let reading = shipped().read(text);
+        assert_eq!(reading.text, "人力资源社会保障、教育等部门");
+        assert_eq!(reading.origins.len(), reading.text.chars().count());
+        assert_eq!(reading.original(Span::new(0, 9), text), "人社");
+        assert_eq!(reading.original(Span::new(9, 14), text), "教育等部門");
+        assert_eq!(reading.original(Span::new(3, 3), text), "");
+    }
+
+    #[test]
+    fn seldom_words_tell_more() {
+        assert!(telling("规定") < 0.1 && telling("the") < 0.1);
+        assert_eq!(telling("居住证"), 1.0);
+    }
 }

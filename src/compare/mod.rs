@@ -91,16 +91,14 @@ fn alignment(
     national_units: &[Unit],
     coverage: &mut Coverage,
 ) -> Alignment {
-    let chars: Vec<char> = local.reading.text.chars().collect();
-    let mut shared = vec![false; chars.len()];
+    let mut shared = vec![false; local.reading.origins.len()];
     let mut links = Vec::new();
     let mut national_share = 0.0;
     for (rank, tie) in ties.iter().enumerate() {
-        let national = &pair.national[tie.national].reading.text;
-        let clauses = local.clauses.iter().map(|clause| clause.length);
-        let found = align::shared(&chars, clauses, &national.chars().collect::<Vec<_>>());
+        let national = &pair.national[tie.national];
+        let found = align::shared(&local.tokens, &national.tokens);
         if rank == 0 {
-            national_share = relation::share(national, &found.national);
+            national_share = relation::share(&national.reading.text, &found.national);
         }
         for (mine, also) in shared.iter_mut().zip(&found.local) {
             *mine |= also;
@@ -132,3 +130,6 @@ fn alignment(
     coverage.add(ties, decision.relation, decision.measures, &local.reading.text, &shared);
     Alignment { local: unit.id.clone(), national: links, relation: decision.relation, reasons }
 }
+
+#[cfg(test)]
+mod tests;

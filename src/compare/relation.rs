@@ -14,6 +14,8 @@ const COPIED: f32 = 0.85;
 const COPIED_NATIONAL: f32 = 0.7;
 /// A cue counts when half of its code points, or so many, were added.
 const ADDED: usize = 5;
+/// A clause says a national duty in other words when at least this part of it is national.
+const REWORDED: f32 = 0.3;
 /// This many listed items make an enumerated right.
 const LISTED: usize = 3;
 /// A clause with one right added is otherwise the national one to this part.
@@ -43,7 +45,8 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
     let share = share(text, case.shared);
     let mut reasons: Vec<(Relation, String)> = Vec::new();
     for measure in measures() {
-        for words in measure.patterns.iter().flat_map(|pattern| added(case, pattern)) {
+        let found = measure.patterns.iter().flat_map(|pattern| added(case, pattern));
+        for (words, _) in found.filter(|&(_, at)| !measure.reworded || clause_share(case, at) >= REWORDED) {
             let reason = format!("{} added: {words}", measure.name);
             // Patterns of one measure may meet on the same words.
             if !reasons.iter().any(|(_, known)| *known == reason) {
@@ -79,12 +82,30 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
 pub(super) fn share(text: &str, shared: &[bool]) -> f32 {
     let letters = text.chars().zip(shared).filter(|(c, _)| c.is_alphanumeric());
     let (all, same) = letters.fold((0u32, 0u32), |(all, same), (_, &is)| (all + 1, same + u32::from(is)));
-    if all == 0 { 0.0 } else { same as f32 / all as f32 }
+    match all {
+        // Marks alone: all or nothing.
+        0 => f32::from(u8::from(shared.iter().all(|is| *is))),
+        _ => same as f32 / all as f32,
+    }
 }
 
-/// The words `pattern` matches in the local text that it added: the national side has neither the same words nor,
+/// Share of the clause around the code point `at` that is national.
+fn clause_share(case: &Case<'_>, at: usize) -> f32 {
+    let mut start = 0;
+    for clause in &case.local.clauses {
+        let end = start + clause.length;
+        if at < end {
+            let text: String = case.local.reading.text.chars().skip(start).take(clause.length).collect();
+            return case.shared.get(start..end).map_or(0.0, |shared| share(&text, shared));
+        }
+        start = end;
+    }
+    0.0
+}
+
+/// The words, and where they begin, that `pattern` matches in the local text and that it added: the national side has neither the same words nor,
 /// where the pattern says what counts in them (its groups), all of that in one clause.
-fn added<'c>(case: &'c Case<'_>, pattern: &'c Regex) -> impl Iterator<Item = &'c str> {
+fn added<'c>(case: &'c Case<'_>, pattern: &'c Regex) -> impl Iterator<Item = (&'c str, usize)> {
     let text = &case.local.reading.text;
     pattern.captures_iter(text).filter_map(move |parts| {
         let hit = parts.get(0)?;
@@ -97,7 +118,7 @@ fn added<'c>(case: &'c Case<'_>, pattern: &'c Regex) -> impl Iterator<Item = &'c
             national.contains(hit.as_str())
                 || (!matter.is_empty() && national.split(['。', ';', '\n']).any(has_matter))
         });
-        (!known && (new >= ADDED || 2 * new >= length)).then_some(hit.as_str())
+        (!known && (new >= ADDED || 2 * new >= length)).then_some((hit.as_str(), start))
     })
 }
 

@@ -38,6 +38,12 @@ pub(super) fn units(document: &Document) -> Vec<Unit> {
     for passage in &document.passages {
         let own = key(&passage.number);
         match passage.kind {
+            // A heading below the level of units, such as a list's last item, belongs to its unit.
+            PassageKind::Heading if open && !own.is_empty() && own == number => {
+                if let Some(unit) = units.last_mut() {
+                    extend(unit, passage);
+                }
+            }
             PassageKind::Heading => {
                 number = own;
                 open = false;
@@ -92,4 +98,31 @@ fn key(number: &str) -> String {
 fn is_formula(text: &str) -> bool {
     text.chars().count() <= LONGEST_FORMULA
         && FORMULA.as_ref().is_some_and(|formula| formula.is_match(&fold(text).text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_name_units() {
+        for (number, unit) in [
+            ("第九条", "第九条"),
+            ("第十二条（六）", "第十二条"),
+            ("第一百零三条之一（二）", "第一百零三条之一"),
+            ("六（十二）", "六（十二）"),
+            ("四（十一）3.", "四（十一）"),
+            ("六(十二)①", "六(十二)"),
+            ("Article 3 (2)", "Article 3"),
+            ("", ""),
+        ] {
+            assert_eq!(key(number), unit);
+        }
+    }
+
+    #[test]
+    fn formulas_are_no_units() {
+        assert!(is_formula("《实施方案》已经特区党委、政府同意，现印发你们，请认真遵照执行。"));
+        assert!(!is_formula("各级政府要加强组织领导。"));
+    }
 }

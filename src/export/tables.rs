@@ -14,9 +14,10 @@ use crate::model::{Document, Passage, Tag};
 pub const TABLES: [&str; 7] =
     ["documents", "passages", "tags", "instruments", "alignment", "codebook", "run"];
 
-/// Codebooks whose codes are no instruments: signals have one code a sentence, actors name bodies.
-const SIGNALS: &str = "signals";
+/// The codebook of actors, who are shown by name.
 const ACTORS: &str = "actors";
+/// Codebooks whose codes are no instruments; every other one is a typology of instruments.
+const NO_INSTRUMENTS: [&str; 3] = [ACTORS, "signals", "elements"];
 
 /// What joins several values in one cell.
 const JOIN: &str = "|";
@@ -351,19 +352,25 @@ fn codebook(dataset: &Dataset) -> Table<'_> {
         ("title", 40),
         ("version", 10),
         ("code", 10),
-        ("label", 36),
+        ("label zh", 20),
+        ("label en", 36),
         ("definition", 80),
+        ("examples", 60),
+        ("source", 50),
         ("hash", 66),
     ]);
     let rows = dataset.codebooks.iter().flat_map(|codebook| {
         codebook.codes.iter().map(|code| {
             vec![
                 Cell::text(&codebook.id),
-                Cell::joined([&codebook.title.en, &codebook.title.zh]),
+                Cell::text(&codebook.title.en),
                 Cell::text(&codebook.version),
                 Cell::text(&code.code),
-                Cell::joined([&code.label.en, &code.label.zh]),
+                Cell::text(&code.label.zh),
+                Cell::text(&code.label.en),
                 Cell::text(&code.definition),
+                Cell::joined(&code.examples),
+                Cell::text(&codebook.source),
                 Cell::text(&codebook.hash),
             ]
         })
@@ -419,9 +426,9 @@ fn passages_of(dataset: &Dataset) -> impl Iterator<Item = (&Document, &Passage)>
 /// A code with its codebook's id.
 pub(super) type Code<'a> = (&'a str, &'a str);
 
-/// The codes that are neither signals nor actors.
+/// The codes of instruments.
 pub(super) fn instrument_codes(dataset: &Dataset) -> Vec<Code<'_>> {
-    codes(dataset, |codebook| codebook != ACTORS && codebook != SIGNALS)
+    codes(dataset, |codebook| !NO_INSTRUMENTS.contains(&codebook))
 }
 
 /// The codes of the codebooks in their order, then those only tags have (a codebook may be gone by now).

@@ -13,6 +13,23 @@ use crate::model::{
 /// A text with everything that breaks exports.
 const HARD: &str = "=1+1,\"医😀𠮷\"\t共\n体";
 
+const NATO: &str = r#"
+id = "nato"
+version = "1"
+title = { zh = "工具", en = "Instruments" }
+source = "Hood 1983"
+[[codes]]
+code = "IS"
+label = { zh = "信息", en = "label of IS" }
+definition = "…"
+cues = ["宣传"]
+[[codes]]
+code = "OP"
+label = { zh = "组织", en = "label of OP" }
+definition = "…"
+cues = ["领导小组"]
+"#;
+
 fn passage(document: &str, ordinal: u32, text: &str) -> Passage {
     Passage {
         id: Passage::id_of(document, ordinal),
@@ -25,17 +42,6 @@ fn passage(document: &str, ordinal: u32, text: &str) -> Passage {
         sentences: vec![Span::new(0, text.chars().count())],
         tags: Vec::new(),
     }
-}
-
-fn codebook() -> Codebook {
-    let code = |code: &str| {
-        format!(
-            "[[codes]]\ncode = \"{code}\"\nlabel = {{ zh = \"{code}\", en = \"label of {code}\" }}\ndefinition = \"…\"\n"
-        )
-    };
-    let head =
-        "id = \"nato\"\nversion = \"1\"\ntitle = { zh = \"政策工具\", en = \"NATO\" }\nsource = \"…\"\n";
-    Codebook::parse(&[head, &code("IS"), &code("OP")].concat()).unwrap()
 }
 
 fn dataset() -> Dataset {
@@ -128,7 +134,7 @@ fn dataset() -> Dataset {
             left_out: vec!["nn-0001".into()],
             figures: Default::default(),
         }],
-        codebooks: vec![codebook()],
+        codebooks: vec![Codebook::parse(NATO).unwrap()],
         run: RunInfo {
             version: "0.1.0".into(),
             date: date!(2026 - 11 - 22),
@@ -200,7 +206,7 @@ fn a_workbook_holds_every_table() {
     assert_eq!(cell(&alignment, 1, "national text"), &Data::Empty);
     assert_eq!(cell(&alignment, 2, "national number"), &text("第一条"));
 
-    assert_eq!(cell(&sheet(&mut book, "Codebook"), 1, "label"), &text("label of OP"));
+    assert_eq!(cell(&sheet(&mut book, "Codebook"), 1, "label en"), &text("label of OP"));
     let run = sheet(&mut book, "Run");
     let failed = run.iter().find(|row| row[0] == text("not read")).unwrap();
     assert_eq!(failed[1..3], [text("docs/b.pdf"), text("empty")]);

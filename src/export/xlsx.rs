@@ -65,9 +65,9 @@ impl Style {
             header: top().set_bold().set_text_wrap().set_background_color("#F2DCDB"),
             // Text as a number format keeps Excel from re-reading a cell as a date once somebody edits it.
             text: top().set_text_wrap().set_num_format("@"),
-            number: top(),
-            share: top().set_num_format("0.0%"),
-            date: top().set_num_format("yyyy-mm-dd"),
+            number: top().set_align(FormatAlign::Center),
+            share: top().set_align(FormatAlign::Center).set_num_format("0.0%"),
+            date: top().set_align(FormatAlign::Center).set_num_format("yyyy-mm-dd"),
         }
     }
 }
@@ -83,6 +83,7 @@ fn fill<'a>(
         sheet.set_column_width(at, column.width)?;
         sheet.write_string_with_format(0, at, &column.name, &style.header)?;
     }
+    sheet.set_row_height(0, 2 * LINE_HEIGHT)?;
     let mut last = 0;
     for row in rows.take(MAX_ROWS as usize - 1) {
         last += 1;
@@ -114,6 +115,8 @@ fn fill<'a>(
         sheet.set_row_height(last, lines as u32 * LINE_HEIGHT)?;
     }
     sheet.set_freeze_panes(1, 0)?;
+    // On paper: all columns on one sheet's width, the header on each.
+    sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     if let Some(right) = columns.len().checked_sub(1) {
         sheet.autofilter(0, 0, last, right as u16)?;
     }
@@ -124,7 +127,8 @@ fn fill<'a>(
 fn lines_of(text: &str, width: usize) -> usize {
     let mut lines = 0;
     for line in text.split('\n') {
-        lines += line.width().div_ceil(width).max(1);
+        // Words are not broken, so a line holds a little less than its width.
+        lines += (line.width() * 10).div_ceil(width * 9).max(1);
         if lines >= MAX_LINES {
             return MAX_LINES;
         }

@@ -1,0 +1,85 @@
+//! Comparisons of real texts: what a reader of both sees, and what must hold whatever the texts.
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::extract::pdf::{self, PdfOptions};
+use crate::model::{Format, SourceFile};
+use crate::structure::structure;
+
+fn sample(path: &str) -> Document {
+    let path = format!("{}/samples/{path}", env!("CARGO_MANIFEST_DIR"));
+    let bytes = std::fs::read(&path).unwrap();
+    let source = SourceFile { hash: path.clone(), path, size: 0, modified: 0, format: Format::Pdf };
+    structure(&source, &pdf::read(&bytes, &PdfOptions::default()).unwrap())
+}
+
+/// Number of each local unit, its relation, and the numbers of the national units it takes up.
+fn read(comparison: &Comparison) -> BTreeMap<&str, (Relation, Vec<&str>)> {
+    let number = |units: &'_ [Unit], id: &str| units.iter().position(|unit| unit.id == id).unwrap();
+    comparison
+        .alignments
+        .iter()
+        .map(|alignment| {
+            let links = alignment.national.iter().map(|link| {
+                let at = number(&comparison.national_units, &link.passage);
+                comparison.national_units[at].number.as_str()
+            });
+            let at = number(&comparison.local_units, &alignment.local);
+            (comparison.local_units[at].number.as_str(), (alignment.relation, links.collect()))
+        })
+        .collect()
+}
+
+#[test]
+fn a_local_regulation_beside_its_national_one() {
+    let comparison = compare(
+        &sample("central/national-residence-permit.pdf"),
+        &sample("prefecture/chengdu-residence-permit.pdf"),
+    );
+    assert_eq!((comparison.national_units.len(), comparison.local_units.len()), (23, 21));
+    let found = read(&comparison);
+    // 申领材料: shortened. 签注: the papers to bring are named. 居住登记: Chengdu's own.
+    assert_eq!(found["第九条"], (Relation::Adapt, vec!["第九条"]));
+    assert_eq!(found["第十三条"], (Relation::Elaborate, vec!["第十条"]));
+    assert_eq!(found["第七条"], (Relation::New, vec![]));
+    // One article takes from two; rights listed by the state are left to rules to come.
+    assert_eq!(found["第五条"].1, ["第八条", "第五条"]);
+    assert_eq!(found["第十四条"], (Relation::Soften, vec!["第十二条", "第十三条"]));
+    // The contents of the permit (第四条) are nowhere in the local text.
+    let left_out = &comparison.left_out;
+    let fourth = comparison.national_units.iter().find(|unit| unit.number == "第四条").unwrap();
+    assert!(left_out.contains(&fourth.id));
+    let [link] = &comparison.alignments[12].national[..] else { panic!("one link") };
+    assert!(comparison.local_units[12].text.contains(&link.shared), "{}", link.shared);
+    assert!(link.shared.contains("居住证使用功能中止"));
+}
+
+#[test]
+fn a_text_beside_itself_is_a_copy() {
+    for path in ["county/liuzhi.pdf", "english/en-directive-2002-91-buildings.pdf"] {
+        let document = sample(path);
+        let comparison = compare(&document, &document);
+        assert!(comparison.alignments.iter().all(|alignment| alignment.relation == Relation::Copy));
+        assert!(comparison.left_out.is_empty());
+        let Figures { coverage, invention, verbatim, operationalization, .. } = comparison.figures;
+        assert_eq!((coverage, invention, verbatim, operationalization), (1.0, 0.0, 1.0, 0.0));
+    }
+}
+
+#[test]
+fn an_unrelated_text_is_new() {
+    let comparison = compare(&sample("central/national-residence-permit.pdf"), &sample("county/liuzhi.pdf"));
+    assert_eq!(comparison.figures.invention, 1.0);
+    assert_eq!(comparison.left_out.len(), comparison.national_units.len());
+}
+
+#[test]
+fn nothing_compares_to_nothing() {
+    let mut empty = sample("county/liuzhi.pdf");
+    empty.passages.clear();
+    let full = sample("prefecture/chengdu-residence-permit.pdf");
+    assert_eq!(compare(&empty, &empty).figures, Figures::default());
+    assert_eq!(compare(&empty, &full).figures.invention, 1.0);
+    assert_eq!(compare(&full, &empty).left_out.len(), 21);
+}
