@@ -1,0 +1,206 @@
+//! What the flowing formats share: cleaning a paragraph, splitting text at its line breaks, rows of tables,
+//! and the one page they make.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::ExtractError;
+use crate::model::{FileInfo, Format, Layout, Line, Page, Pages, Reason, Role, Verdict};
+
+/// Collects the paragraphs and rows of a document that has no pages.
+#[derive(Default)]
+pub(super) struct Flow {
+    lines: Vec<Line>,
+}
+
+impl Flow {
+    /// Adds a paragraph; line breaks inside it are treated as [`paragraphs`] says.
+    pub(super) fn paragraph(&mut self, text: &str, role: Role) {
+        if matches!(role, Role::Heading(_)) {
+            self.whole(text, role);
+        } else {
+            self.lines.extend(paragraphs(text).into_iter().map(|text| Line::paragraph(text, role)));
+        }
+    }
+
+    /// Adds a paragraph whose line breaks are only there for the look, as in headings and centred titles.
+    pub(super) fn whole(&mut self, text: &str, role: Role) {
+        let text = join(text.lines());
+        if !text.is_empty() {
+            self.lines.push(Line::paragraph(text, role));
+        }
+    }
+
+    /// Adds a row of a table; a row without any text is dropped.
+    pub(super) fn row<S: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = S>) {
+        let cells: Vec<String> = cells.into_iter().map(|cell| join(cell.as_ref().lines())).collect();
+        let text = cells.join("\t");
+        if !text.trim_matches('\t').is_empty() {
+            self.lines.push(Line::paragraph(text.trim_end_matches('\t'), Role::TableRow));
+        }
+    }
+
+    /// Adds a line another reader made.
+    pub(super) fn push(&mut self, line: Line) {
+        self.lines.push(line);
+    }
+
+    /// Adds lines another reader made.
+    pub(super) fn append(&mut self, mut other: Self) {
+        self.lines.append(&mut other.lines);
+    }
+
+    /// The document as one page, or the error that there is no text in it.
+    pub(super) fn finish(self, format: Format, info: FileInfo) -> Result<Pages, ExtractError> {
+        if self.lines.is_empty() {
+            return Err(ExtractError::new(
+                Reason::NoText,
+                "there is no text in it",
+                "look at it in its program; pictures of text need OCR: save it as PDF",
+            ));
+        }
+        let page = Page { number: 1, width: 0.0, height: 0.0, verdict: Verdict::Text, lines: self.lines };
+        Ok(Pages { format, layout: Layout::Flow, info, pages: vec![page] })
+    }
+
+    /// The lines collected so far.
+    pub(super) fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+}
+
+/// Splits text at its line breaks into paragraphs.
+///
+/// Each line is a paragraph, as Chinese offices write, unless the text was wrapped by hand: then a full line
+/// goes on in the next one. A text is wrapped by hand when most of the lines that do not end a sentence are
+/// as long as the longest.
+pub(super) fn paragraphs(text: &str) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().collect();
+    let widths: Vec<usize> = lines.iter().map(|line| line.trim_end().width()).collect();
+    let full = widths.iter().copied().max().unwrap_or(0).saturating_sub(6);
+    let open = |at: usize| widths[at] > 0 && !ends_sentence(lines[at]);
+    let open_lines = (0..lines.len().saturating_sub(1)).filter(|at| open(*at));
+    let (full_ones, all) = open_lines
+        .fold((0, 0), |(full_ones, all), at| (full_ones + usize::from(widths[at] >= full), all + 1));
+    let wrapped = (30..130).contains(&full) && full_ones >= 3 && full_ones * 10 >= all * 7;
+
+    let mut result = Vec::new();
+    let mut pending: Vec<&str> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let goes_on = wrapped && at > 0 && widths[at - 1] >= full && !starts_paragraph(line);
+        if !goes_on {
+            result.push(join(pending.drain(..)));
+        }
+        pending.push(line);
+    }
+    result.push(join(pending.into_iter()));
+    result.retain(|paragraph| !paragraph.is_empty());
+    result
+}
+
+/// True when a line is indented or empty, or opens with a number as items do.
+fn starts_paragraph(line: &str) -> bool {
+    let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百零〇".contains(c);
+    let trimmed = line.trim_start();
+    let after = trimmed.trim_start_matches(['第', '（', '(']);
+    let rest = after.trim_start_matches(number);
+    line.starts_with("  ")
+        || line.starts_with('\u{3000}')
+        || trimmed.is_empty()
+        || (rest.len() < after.len() && rest.starts_with(['、', '.', '．', '）', ')', '条', '章', '节']))
+}
+
+fn ends_sentence(line: &str) -> bool {
+    let closing = ['”', '’', '"', '）', ')', '》', '」', '』'];
+    line.trim_end()
+        .trim_end_matches(closing)
+        .ends_with(['。', '！', '？', '；', '：', '.', '!', '?', ';', ':'])
+}
+
+/// Joins lines into one, with a space only where neither side is a hanzi.
+fn join<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+    let mut joined = String::new();
+    for line in lines.map(clean).filter(|line| !line.is_empty()) {
+        let wide = |c: Option<char>| c.is_none_or(is_wide);
+        if !wide(joined.chars().next_back()) && !wide(line.chars().next()) {
+            joined.push(' ');
+        }
+        joined.push_str(&line);
+    }
+    joined
+}
+
+/// True for hanzi and full-width punctuation, between which no space stands.
+pub(super) fn is_wide(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}'
+        | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}' | '“' | '”' | '‘' | '’' | '…' | '—')
+}
+
+/// One line without what is there for the look only: spaces of odd widths become plain ones, runs of them
+/// one, invisible characters go.
+fn clean(line: &str) -> String {
+    let mut cleaned = String::with_capacity(line.len());
+    for c in line.chars() {
+        match c {
+            '\u{ad}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' => {}
+            '\u{3000}' => cleaned.push(c),
+            c if c.is_whitespace() => {
+                if !cleaned.ends_with(char::is_whitespace) {
+                    cleaned.push(' ');
+                }
+            }
+            c if c.is_control() => {}
+            c => cleaned.push(c),
+        }
+    }
+    cleaned.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_line_is_a_paragraph() {
+        let text = "广州市人民政府\n2016年2月3日\n\n　　第一条　为了规范管理。\n";
+        assert_eq!(paragraphs(text), ["广州市人民政府", "2016年2月3日", "第一条　为了规范管理。"]);
+    }
+
+    #[test]
+    fn text_wrapped_by_hand_is_joined() {
+        let text = "    为进一步提高本市人口服务管理水平，保障来蓉人员合法权\n\
+                    益，推进城镇基本公共服务常住人口全覆盖，根据居住证暂行\n\
+                    条例等有关法律法规，结合本市实际情况，制定本办法，请各\n\
+                    单位认真执行。\n    非本市户籍在蓉居住的中国居民适用本办法。";
+        let joined = paragraphs(text);
+        assert_eq!(joined.len(), 2);
+        assert!(joined[0].contains("合法权益，推进") && joined[0].ends_with("认真执行。"));
+    }
+
+    #[test]
+    fn english_lines_join_with_a_space() {
+        let text = "The Member States shall apply minimum requirements to\n\
+                    the energy performance of new buildings that are in\n\
+                    the course of construction, and of large buildings\n\
+                    subject to renovation.";
+        assert_eq!(paragraphs(text).len(), 1);
+        assert!(paragraphs(text)[0].contains("requirements to the energy"));
+    }
+
+    #[test]
+    fn rows_keep_empty_cells_between_but_not_after() {
+        let mut flow = Flow::default();
+        flow.row(["序号", "", "第一行\n第二行", ""]);
+        flow.row(["", ""]);
+        assert_eq!(flow.lines().len(), 1);
+        assert_eq!(flow.lines()[0].text, "序号\t\t第一行第二行");
+    }
+
+    #[test]
+    fn odd_spaces_and_invisible_characters_go() {
+        assert_eq!(clean("\u{a0}\u{2003}第一条\u{200b}\u{a0} 为\u{ad}了\u{feff}\t"), "第一条 为了");
+    }
+}

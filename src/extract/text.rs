@@ -1,0 +1,138 @@
+//! Plain text and Markdown.
+
+use std::path::Path;
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::flow::Flow;
+use super::{ExtractError, charset, html};
+use crate::model::{FileInfo, Format, Pages, Role};
+
+/// Reads a text file; one whose name says Markdown is read without its marks.
+pub(super) fn read(bytes: &[u8], path: &Path) -> Result<Pages, ExtractError> {
+    let text = charset::decode(bytes, None).replace("\r\n", "\n").replace('\r', "\n");
+    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    let flow = if ending.is_some_and(|ending| ending == "md" || ending == "markdown") {
+        markdown(&text)
+    } else {
+        let mut flow = Flow::default();
+        flow.paragraph(&text, Role::Body);
+        flow
+    };
+    flow.finish(Format::Text, FileInfo::default())
+}
+
+/// The text of a Markdown document: headings and tables keep their role, emphasis and links are taken plain.
+fn markdown(source: &str) -> Flow {
+    let mut flow = Flow::default();
+    let mut text = String::new();
+    let mut html_block = String::new();
+    let mut cells: Vec<String> = Vec::new();
+    let mut in_table = false;
+    // Numbers of the ordered lists we are in; an unordered one has none.
+    let mut lists: Vec<Option<u64>> = Vec::new();
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+    let mut role = Role::Body;
+    let mut hidden = 0_usize;
+    for event in Parser::new_ext(source, options) {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                flow.paragraph(&std::mem::take(&mut text), role);
+                role = Role::Heading(level_of(level));
+            }
+            Event::Start(Tag::FootnoteDefinition(_)) => role = Role::Footnote,
+            Event::Start(Tag::Image { .. } | Tag::MetadataBlock(_)) => hidden += 1,
+            Event::End(TagEnd::Image | TagEnd::MetadataBlock(_)) => hidden = hidden.saturating_sub(1),
+            Event::Start(Tag::List(first)) => {
+                flow.paragraph(&std::mem::take(&mut text), role);
+                lists.push(first);
+            }
+            Event::End(TagEnd::List(_)) => {
+                lists.pop();
+            }
+            Event::Start(Tag::Item) => {
+                if let Some(Some(number)) = lists.last_mut() {
+                    text.push_str(&format!("{number}. "));
+                    *number += 1;
+                }
+            }
+            Event::Start(Tag::Table(_)) => in_table = true,
+            Event::End(TagEnd::Table) => in_table = false,
+            Event::End(TagEnd::TableCell) => cells.push(std::mem::take(&mut text)),
+            Event::End(TagEnd::TableHead | TagEnd::TableRow) => flow.row(cells.drain(..)),
+            Event::Text(piece) | Event::Code(piece) if hidden == 0 => text.push_str(&piece),
+            Event::SoftBreak | Event::HardBreak => text.push('\n'),
+            // Inline tags only set type, but a break is a break.
+            Event::InlineHtml(tag) if tag.starts_with("<br") => text.push(if in_table { ' ' } else { '\n' }),
+            Event::Html(piece) => html_block.push_str(&piece),
+            Event::End(TagEnd::HtmlBlock) => flow.append(html::fragment(&std::mem::take(&mut html_block))),
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::CodeBlock) => {
+                flow.paragraph(&std::mem::take(&mut text), role);
+                if role != Role::Footnote {
+                    role = Role::Body;
+                }
+            }
+            Event::End(TagEnd::FootnoteDefinition) => role = Role::Body,
+            _ => {}
+        }
+    }
+    flow.paragraph(&text, role);
+    flow
+}
+
+fn level_of(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(name: &str, text: &str) -> Vec<(String, Role)> {
+        let pages = read(text.as_bytes(), Path::new(name)).unwrap();
+        pages.pages[0].lines.iter().map(|line| (line.text.clone(), line.role)).collect()
+    }
+
+    fn line(text: &str, role: Role) -> (String, Role) {
+        (text.to_owned(), role)
+    }
+
+    #[test]
+    fn plain_text_keeps_every_mark() {
+        assert_eq!(lines("a.txt", "# 一\r\n*二*"), [line("# 一", Role::Body), line("*二*", Role::Body)]);
+    }
+
+    #[test]
+    fn markdown_is_taken_plain() {
+        let source = "---\ntitle: x\n---\n# 居住证*暂行*条例\n\n**第一条** 为了[保障](http://a.cn)权益。\n第二条 适用。\n\n\
+                      1. 甲\n2. 乙\n\n- 丙\n\n|项目|分值|\n|-|-|\n|学历|**90**|\n\n<table><tr><td>子</td><td>丑</td></tr></table>\n";
+        assert_eq!(
+            lines("a.md", source),
+            [
+                line("居住证暂行条例", Role::Heading(1)),
+                line("第一条 为了保障权益。", Role::Body),
+                line("第二条 适用。", Role::Body),
+                line("1. 甲", Role::Body),
+                line("2. 乙", Role::Body),
+                line("丙", Role::Body),
+                line("项目\t分值", Role::TableRow),
+                line("学历\t90", Role::TableRow),
+                line("子\t丑", Role::TableRow),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_file_of_blanks_has_no_text() {
+        let error = read(" \n\u{3000}\n".as_bytes(), Path::new("a.txt")).unwrap_err();
+        assert_eq!(error.reason, crate::model::Reason::NoText);
+    }
+}

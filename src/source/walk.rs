@@ -1,0 +1,201 @@
+//! Lists the files under a folder, in an order that never changes.
+
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use walkdir::{DirEntry, WalkDir};
+
+use crate::model::{Failure, Reason};
+
+/// A file found, not opened yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Where to open it.
+    pub absolute: PathBuf,
+    /// The path as shown to the user: the folder as given, then the way down, with `/` between.
+    pub path: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// Time of last change, in nanoseconds since 1970; 0 when the file system does not tell.
+    pub modified: i64,
+}
+
+impl Found {
+    /// A failure of this file.
+    pub fn failure(&self, reason: Reason, message: impl Into<String>, remedy: impl Into<String>) -> Failure {
+        Failure {
+            path: self.path.clone(),
+            reason,
+            message: message.into(),
+            remedy: remedy.into(),
+            partial: false,
+            size: self.size,
+            modified: self.modified,
+        }
+    }
+}
+
+/// What a folder holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Walk {
+    /// The files to read, by path.
+    pub found: Vec<Found>,
+    /// What could not be looked at, by path.
+    pub failures: Vec<Failure>,
+}
+
+/// Lists every file under `root`, which may also be a single file.
+///
+/// Hidden files and what programs leave beside documents (Word's `~$` locks, `Thumbs.db`) are passed over.
+/// Links are not followed: one that leads out of the folder is listed as a failure, one that stays inside is
+/// passed over because its target is found anyway.
+pub fn walk(root: &Path) -> Walk {
+    let mut walk = Walk::default();
+    let inside = root.canonicalize().ok();
+    let entries =
+        WalkDir::new(root).into_iter().filter_entry(|entry| entry.depth() == 0 || !is_litter(entry));
+    for entry in entries {
+        match entry {
+            Ok(entry) => visit(root, inside.as_deref(), &entry, &mut walk),
+            Err(error) => {
+                let at = error.path().unwrap_or(root);
+                walk.failures.push(nothing(root, at).failure(
+                    Reason::Unreadable,
+                    error.io_error().map_or_else(|| error.to_string(), ToString::to_string),
+                    "check that the file exists and that you may read it",
+                ));
+            }
+        }
+    }
+    walk.found.sort_by(|a, b| a.path.cmp(&b.path));
+    walk.failures.sort_by(|a, b| a.path.cmp(&b.path));
+    walk
+}
+
+fn visit(root: &Path, inside: Option<&Path>, entry: &DirEntry, walk: &mut Walk) {
+    let path = entry.path();
+    // walkdir follows the root even when it is a link; below it a link stays a link.
+    let kind =
+        if entry.depth() == 0 { path.metadata().map(|data| data.file_type()) } else { Ok(entry.file_type()) };
+    match kind {
+        Ok(kind) if kind.is_dir() => {}
+        Ok(kind) if kind.is_file() => match path.metadata() {
+            Ok(data) => walk.found.push(Found {
+                absolute: std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
+                path: shown(root, path),
+                size: data.len(),
+                modified: modified(&data),
+            }),
+            Err(error) => walk.failures.push(unreadable(root, path, &error)),
+        },
+        Ok(kind) if kind.is_symlink() => {
+            let stays =
+                path.canonicalize().is_ok_and(|target| inside.is_some_and(|root| target.starts_with(root)));
+            if !stays {
+                walk.failures.push(nothing(root, path).failure(
+                    Reason::Unsupported,
+                    "a link that leads out of the folder; such links are not followed",
+                    "copy the file it points to into the folder, or name it on the command line",
+                ));
+            }
+        }
+        Ok(_) => walk.failures.push(nothing(root, path).failure(
+            Reason::Unsupported,
+            "not a regular file but a device, pipe or socket",
+            "take it out of the folder",
+        )),
+        Err(error) => walk.failures.push(unreadable(root, path, &error)),
+    }
+}
+
+fn unreadable(root: &Path, path: &Path, error: &std::io::Error) -> Failure {
+    nothing(root, path).failure(Reason::Unreadable, error.to_string(), "check that you may read the file")
+}
+
+/// A place about which nothing but the path is known.
+fn nothing(root: &Path, path: &Path) -> Found {
+    Found { absolute: path.to_owned(), path: shown(root, path), size: 0, modified: 0 }
+}
+
+/// Files that are no documents although they lie beside them.
+fn is_litter(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || ["thumbs.db", "desktop.ini"].contains(&name.to_lowercase().as_str())
+}
+
+/// The root as given, then the way down, with `/` between on every system.
+fn shown(root: &Path, path: &Path) -> String {
+    let root_shown = root.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    let down = path.strip_prefix(root).unwrap_or(Path::new(""));
+    down.components().fold(root_shown, |mut shown, part| {
+        if !shown.is_empty() && !shown.ends_with('/') {
+            shown.push('/');
+        }
+        shown.push_str(&part.as_os_str().to_string_lossy());
+        shown
+    })
+}
+
+fn modified(data: &Metadata) -> i64 {
+    data.modified()
+        .ok()
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
+        .and_then(|since| i64::try_from(since.as_nanos()).ok())
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn lists_files_in_order_and_passes_over_litter() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("乙/.git")).unwrap();
+        for name in ["b.txt", "a.txt", "乙/c.pdf", "乙/.git/config", "~$a.docx", "Thumbs.db"] {
+            fs::write(folder.path().join(name), "x").unwrap();
+        }
+        let walk = walk(folder.path());
+        let names: Vec<_> = walk
+            .found
+            .iter()
+            .map(|f| f.path.strip_prefix(folder.path().to_str().unwrap()).unwrap())
+            .collect();
+        assert_eq!(names, ["/a.txt", "/b.txt", "/乙/c.pdf"]);
+        assert!(walk.failures.is_empty());
+        assert_eq!(walk.found[0].size, 1);
+        assert!(walk.found[0].modified > 0);
+    }
+
+    #[test]
+    fn a_single_file_keeps_its_path_and_a_missing_one_fails() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.txt");
+        fs::write(&file, "x").unwrap();
+        assert_eq!(walk(&file).found[0].path, file.to_str().unwrap());
+        let missing = walk(&folder.path().join("none"));
+        assert!(missing.found.is_empty());
+        assert_eq!(missing.failures[0].reason, Reason::Unreadable);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_not_followed_out_of_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let outside = tempfile::tempdir().unwrap();
+        fs::write(outside.path().join("secret.txt"), "x").unwrap();
+        fs::write(folder.path().join("a.txt"), "x").unwrap();
+        let link = |to: &Path, name: &str| std::os::unix::fs::symlink(to, folder.path().join(name)).unwrap();
+        link(outside.path(), "out");
+        link(&folder.path().join("a.txt"), "in");
+        link(folder.path(), "loop");
+        let walk = walk(folder.path());
+        assert_eq!(walk.found.len(), 1);
+        assert_eq!(walk.failures.len(), 1);
+        assert!(walk.failures[0].path.ends_with("/out"));
+    }
+}
