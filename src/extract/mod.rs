@@ -9,12 +9,16 @@ mod docx;
 mod error;
 mod flow;
 mod html;
+pub mod ocr;
+pub mod pdf;
+pub mod programs;
 mod text;
 mod xml;
 
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +31,34 @@ use crate::model::{Format, Pages, Reason};
 pub struct ReadOptions {
     /// Passwords to try on locked files, in order.
     pub passwords: Vec<String>,
+    /// Which pages of a PDF to read by OCR.
+    pub ocr: Ocr,
+}
+
+/// Which pages of a PDF are read by OCR.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ocr {
+    /// Pages without usable text, where the program for it is installed.
+    #[default]
+    Auto,
+    /// None.
+    Never,
+    /// All; without the program for it that is an error.
+    Always,
+}
+
+impl FromStr for Ocr {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        match name {
+            "auto" => Ok(Self::Auto),
+            "never" => Ok(Self::Never),
+            "always" => Ok(Self::Always),
+            _ => Err(format!("'{name}' is no way to use OCR: use auto, never or always")),
+        }
+    }
 }
 
 /// Reads one file of a known format in this process.
@@ -34,8 +66,8 @@ pub struct ReadOptions {
 /// Files nobody vouches for should go through [`worker::Workers`], which survives what a hostile file does.
 pub fn read(path: &Path, format: Format, options: &ReadOptions) -> Result<Pages, ExtractError> {
     let bytes = || fs::read(path).map_err(|error| unreadable(&error));
-    let _ = options;
     match format {
+        Format::Pdf => read_pdf(&bytes()?, options),
         Format::Docx => docx::read(bytes()?),
         Format::Html => html::read(&bytes()?),
         Format::Text => text::read(&bytes()?, path),
@@ -45,6 +77,13 @@ pub fn read(path: &Path, format: Format, options: &ReadOptions) -> Result<Pages,
             "save it as PDF in the program that made it",
         )),
     }
+}
+
+fn read_pdf(bytes: &[u8], options: &ReadOptions) -> Result<Pages, ExtractError> {
+    let pdf_options = pdf::PdfOptions { passwords: options.passwords.clone(), ..Default::default() };
+    let mut pages = pdf::read(bytes, &pdf_options)?;
+    ocr::read(bytes, &options.passwords, &mut pages, options.ocr)?;
+    Ok(pages)
 }
 
 fn unreadable(error: &io::Error) -> ExtractError {

@@ -1,0 +1,483 @@
+//! Runs a page's content stream and collects what it draws, through forms, with the graphics state that
+//! concerns text and rules. Colours, clips and pictures' own data are not looked at, which is most of the
+//! speed.
+
+use std::rc::Rc;
+
+use hayro_font::kurbo::{Affine, Point};
+use hayro_syntax::content::TypedIter;
+use hayro_syntax::content::ops::TypedInstruction as Op;
+use hayro_syntax::object::dict::keys;
+use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
+use hayro_syntax::page::{Page, Resources};
+
+use super::fonts::{Fonts, PdfFont};
+use super::glyph::{Drawing, Glyph, Rule, Text};
+use super::marked::{Layers, Marked};
+use super::stream::decode;
+
+/// Forms may hold forms; deeper than this only files made to break readers go.
+const MAX_DEPTH: usize = 16;
+/// Rules thicker than this are boxes; their edges count instead.
+const MAX_RULE: f32 = 3.0;
+
+/// Everything `page` draws.
+pub(super) fn draw<'a>(page: &Page<'a>, fonts: &Fonts<'a>, layers: &Layers) -> Drawing {
+    let (width, height) = page.render_dimensions();
+    let mut run = Run {
+        fonts,
+        layers,
+        drawing: Drawing { width, height, ..Drawing::default() },
+        state: State::new(Affine::new(page.initial_transform(true).as_coeffs())),
+        stack: Vec::new(),
+        marked: Marked::default(),
+        path: Vec::new(),
+        open_forms: Vec::new(),
+    };
+    let content = page_content(page, &mut run.drawing.broken);
+    let clean = run.interpret(&content, page.resources());
+    // A stream without its checksum is common and harmless; one that also stops in the middle is not.
+    run.drawing.broken &= !clean;
+    run.drawing.broken |= content.corrupt;
+    run.drawing
+}
+
+/// The decoded content of a page.
+struct Content {
+    bytes: Vec<u8>,
+    corrupt: bool,
+}
+
+fn page_content(page: &Page<'_>, cut: &mut bool) -> Content {
+    let mut content = Content { bytes: Vec::new(), corrupt: false };
+    let mut add = |stream: &Stream<'_>| {
+        let decoded = decode(stream);
+        *cut |= decoded.cut;
+        content.corrupt |= decoded.corrupt;
+        content.bytes.extend_from_slice(&decoded.bytes);
+        content.bytes.push(b' ');
+    };
+    let raw = page.raw();
+    if let Some(stream) = raw.get::<Stream<'_>>(keys::CONTENTS) {
+        add(&stream);
+    } else if let Some(streams) = raw.get::<Array<'_>>(keys::CONTENTS) {
+        let mut found = 0;
+        streams.iter::<Stream<'_>>().for_each(|stream| {
+            found += 1;
+            add(&stream);
+        });
+        content.corrupt |= found < streams.raw_iter().count();
+    } else if raw.contains_key(keys::CONTENTS) {
+        content.corrupt = true;
+    }
+    content
+}
+
+/// The part of the graphics state that matters here.
+#[derive(Clone)]
+struct State<'a> {
+    ctm: Affine,
+    font: Option<Rc<PdfFont<'a>>>,
+    size: f64,
+    char_space: f64,
+    word_space: f64,
+    /// Horizontal scaling, 1 for 100 %.
+    scale: f64,
+    leading: f64,
+    rise: f64,
+    mode: i64,
+}
+
+impl State<'_> {
+    fn new(ctm: Affine) -> Self {
+        Self {
+            ctm,
+            font: None,
+            size: 1.0,
+            char_space: 0.0,
+            word_space: 0.0,
+            scale: 1.0,
+            leading: 0.0,
+            rise: 0.0,
+            mode: 0,
+        }
+    }
+}
+
+/// One step of the path being built, in page space.
+enum Step {
+    Start(Point),
+    Line(Point),
+    Curve(Point),
+    Close,
+}
+
+struct Run<'r, 'a> {
+    fonts: &'r Fonts<'a>,
+    layers: &'r Layers,
+    drawing: Drawing,
+    state: State<'a>,
+    stack: Vec<State<'a>>,
+    marked: Marked,
+    path: Vec<Step>,
+    open_forms: Vec<ObjectIdentifier>,
+}
+
+/// Where the next glyph goes.
+#[derive(Clone, Copy)]
+struct Cursor {
+    text: Affine,
+    line: Affine,
+}
+
+impl Cursor {
+    fn next_line(&mut self, x: f64, y: f64) {
+        self.line *= Affine::translate((x, y));
+        self.text = self.line;
+    }
+}
+
+impl<'a> Run<'_, 'a> {
+    /// Runs one stream; false when it ends in the middle of a text object.
+    fn interpret(&mut self, content: &Content, resources: &Resources<'a>) -> bool {
+        let base = self.stack.len();
+        let marks = self.marked.depth();
+        let mut cursor = Cursor { text: Affine::IDENTITY, line: Affine::IDENTITY };
+        let mut in_text = false;
+        let mut ops = TypedIter::new(&content.bytes);
+        while let Some(op) = ops.next() {
+            match op {
+                Op::SaveState(_) => self.stack.push(self.state.clone()),
+                Op::RestoreState(_) => {
+                    if self.stack.len() > base
+                        && let Some(state) = self.stack.pop()
+                    {
+                        self.state = state;
+                    }
+                }
+                Op::Transform(m) => {
+                    self.state.ctm *= affine([m.0, m.1, m.2, m.3, m.4, m.5].map(|n| n.as_f64()));
+                }
+                Op::SetGraphicsState(name) => self.graphics_state(resources, name.0),
+                Op::BeginText(_) => {
+                    in_text = true;
+                    cursor = Cursor { text: Affine::IDENTITY, line: Affine::IDENTITY };
+                }
+                Op::EndText(_) => in_text = false,
+                Op::TextFont(font) => {
+                    self.state.font = resources.get_font(font.0).and_then(|dict| self.fonts.get(&dict));
+                    self.state.size = font.1.as_f64();
+                }
+                Op::CharacterSpacing(n) => self.state.char_space = n.0.as_f64(),
+                Op::WordSpacing(n) => self.state.word_space = n.0.as_f64(),
+                Op::HorizontalScaling(n) => self.state.scale = n.0.as_f64() / 100.0,
+                Op::TextLeading(n) => self.state.leading = n.0.as_f64(),
+                Op::TextRise(n) => self.state.rise = n.0.as_f64(),
+                Op::TextRenderingMode(n) => self.state.mode = n.0.as_i64(),
+                Op::SetTextMatrix(m) => {
+                    cursor.line = affine([m.0, m.1, m.2, m.3, m.4, m.5].map(|n| n.as_f64()));
+                    cursor.text = cursor.line;
+                }
+                Op::NextLine(n) => cursor.next_line(n.0.as_f64(), n.1.as_f64()),
+                Op::NextLineAndSetLeading(n) => {
+                    self.state.leading = -n.1.as_f64();
+                    cursor.next_line(n.0.as_f64(), n.1.as_f64());
+                }
+                Op::NextLineUsingLeading(_) => cursor.next_line(0.0, -self.state.leading),
+                Op::ShowText(text) => self.show(text.0.as_bytes(), &mut cursor),
+                Op::NextLineAndShowText(text) => {
+                    cursor.next_line(0.0, -self.state.leading);
+                    self.show(text.0.as_bytes(), &mut cursor);
+                }
+                Op::ShowTextWithParameters(text) => {
+                    self.state.word_space = text.0.as_f64();
+                    self.state.char_space = text.1.as_f64();
+                    cursor.next_line(0.0, -self.state.leading);
+                    self.show(text.2.as_bytes(), &mut cursor);
+                }
+                Op::ShowTexts(texts) => {
+                    for part in texts.0.iter::<Object<'_>>() {
+                        match part {
+                            Object::Number(n) => self.adjust(n.as_f64(), &mut cursor),
+                            Object::String(text) => self.show(text.as_bytes(), &mut cursor),
+                            _ => {}
+                        }
+                    }
+                }
+                Op::BeginMarkedContent(_) => self.marked.begin(None, true, self.drawing.glyphs.len()),
+                Op::BeginMarkedContentWithProperties(mark) => {
+                    self.marked.begin_with(mark.0, mark.1, resources, self.layers, self.drawing.glyphs.len());
+                }
+                Op::EndMarkedContent(_) => {
+                    if self.marked.depth() > marks {
+                        self.marked.end(&mut self.drawing);
+                    }
+                }
+                Op::XObject(name) => {
+                    if self.marked.visible()
+                        && let Some(object) = resources.get_x_object(name.0)
+                    {
+                        self.x_object(&object, resources);
+                    }
+                }
+                Op::InlineImage(_) => self.picture(),
+                Op::MoveTo(p) => self.step(Step::Start, p.0.as_f64(), p.1.as_f64()),
+                Op::LineTo(p) => self.step(Step::Line, p.0.as_f64(), p.1.as_f64()),
+                Op::CubicTo(c) => self.step(Step::Curve, c.4.as_f64(), c.5.as_f64()),
+                Op::CubicStartTo(c) => self.step(Step::Curve, c.2.as_f64(), c.3.as_f64()),
+                Op::CubicEndTo(c) => self.step(Step::Curve, c.2.as_f64(), c.3.as_f64()),
+                Op::ClosePath(_) => self.path.push(Step::Close),
+                Op::RectPath(r) => {
+                    let (x, y, w, h) = (r.0.as_f64(), r.1.as_f64(), r.2.as_f64(), r.3.as_f64());
+                    self.step(Step::Start, x, y);
+                    self.step(Step::Line, x + w, y);
+                    self.step(Step::Line, x + w, y + h);
+                    self.step(Step::Line, x, y + h);
+                    self.path.push(Step::Close);
+                }
+                Op::FillPathNonZero(_) | Op::FillPathNonZeroCompatibility(_) | Op::FillPathEvenOdd(_) => {
+                    self.paint(false);
+                }
+                Op::CloseAndStrokePath(_)
+                | Op::CloseFillAndStrokeNonZero(_)
+                | Op::CloseFillAndStrokeEvenOdd(_) => {
+                    self.path.push(Step::Close);
+                    self.paint(true);
+                }
+                Op::StrokePath(_) | Op::FillAndStrokeNonZero(_) | Op::FillAndStrokeEvenOdd(_) => {
+                    self.paint(true);
+                }
+                Op::EndPath(_) => self.path.clear(),
+                _ => {}
+            }
+        }
+        let clean = !in_text && self.stack.len() == base;
+        if let Some(state) = self.stack.drain(base..).next() {
+            self.state = state;
+        }
+        while self.marked.depth() > marks {
+            self.marked.end(&mut self.drawing);
+        }
+        self.path.clear();
+        clean
+    }
+
+    fn graphics_state(&mut self, resources: &Resources<'a>, name: &Name<'_>) {
+        let Some(font) = resources.get_ext_g_state(name).and_then(|dict| dict.get::<Array<'_>>(keys::FONT))
+        else {
+            return;
+        };
+        let mut parts = font.flex_iter();
+        if let Some(dict) = parts.next::<Dict<'_>>()
+            && let Some(size) = parts.next::<f32>()
+        {
+            self.state.font = self.fonts.get(&dict);
+            self.state.size = f64::from(size);
+        }
+    }
+
+    fn adjust(&self, thousandths: f64, cursor: &mut Cursor) {
+        let by = -thousandths / 1000.0 * self.state.size;
+        let vertical = self.state.font.as_ref().is_some_and(|font| font.is_vertical());
+        let step = if vertical { (0.0, by) } else { (by * self.state.scale, 0.0) };
+        cursor.text *= Affine::translate(step);
+    }
+
+    fn show(&mut self, bytes: &[u8], cursor: &mut Cursor) {
+        self.drawing.shows += usize::from(!bytes.is_empty());
+        let Some(font) = self.state.font.clone() else {
+            self.drawing.unknown += bytes.len();
+            return;
+        };
+        let vertical = font.is_vertical();
+        let state = &self.state;
+        let visible = self.marked.visible();
+        let mut offset = 0;
+        while offset < bytes.len() {
+            let (code, length) = font.read_code(bytes, offset);
+            offset += length.max(1);
+            let meaning = font.code(code);
+            let spacing = state.char_space + if code == 32 && length == 1 { state.word_space } else { 0.0 };
+            let (drawn, step) = if vertical {
+                let down = meaning.advance.1 / 1000.0 * state.size;
+                ((0.0, down), (0.0, down + spacing))
+            } else {
+                let along = meaning.advance.0 / 1000.0 * state.size;
+                ((along * state.scale, 0.0), ((along + spacing) * state.scale, 0.0))
+            };
+            if visible {
+                let place = state.ctm * cursor.text * Affine::translate((0.0, state.rise));
+                let bold = font.bold || matches!(state.mode, 2 | 6);
+                let glyph = glyph(place, drawn, state.size, vertical, meaning.text);
+                let glyph = Glyph { bold, font: font.number, code, unmapped_byte: font.single_byte, ..glyph };
+                if glyph.text == Text::Unknown && !self.marked.replaces() {
+                    self.drawing.unknown += 1;
+                    // Kept: wrongly declared single bytes may still be decoded together.
+                    if !font.single_byte {
+                        cursor.text *= Affine::translate(step);
+                        continue;
+                    }
+                }
+                let inside = glyph.x > -2.0
+                    && glyph.y > -2.0
+                    && glyph.x < self.drawing.width + 2.0
+                    && glyph.y < self.drawing.height + glyph.size;
+                if inside && glyph.size > 0.1 {
+                    self.drawing.glyphs.push(glyph);
+                }
+            }
+            cursor.text *= Affine::translate(step);
+        }
+    }
+
+    fn x_object(&mut self, object: &Stream<'a>, resources: &Resources<'a>) {
+        let dict = object.dict();
+        if dict.get_ref(keys::OC).is_some_and(|layer| self.layers.hides(layer.into(), dict, keys::OC)) {
+            return;
+        }
+        let subtype = dict.get::<Name<'_>>(keys::SUBTYPE);
+        match subtype.as_ref().map(|name| name.as_ref()) {
+            Some(b"Image") => self.picture(),
+            Some(b"Form") => {
+                let id = object.obj_id();
+                if self.open_forms.len() >= MAX_DEPTH || self.open_forms.contains(&id) {
+                    return;
+                }
+                let decoded = decode(object);
+                self.drawing.broken |= decoded.corrupt;
+                let content = Content { bytes: decoded.bytes.into_owned(), corrupt: decoded.corrupt };
+                let own = dict.get::<Dict<'_>>(keys::RESOURCES).map(Resources::new);
+                let outer = self.state.clone();
+                if let Some(matrix) = dict.get::<[f64; 6]>(keys::MATRIX) {
+                    self.state.ctm *= affine(matrix);
+                }
+                let path = std::mem::take(&mut self.path);
+                self.open_forms.push(id);
+                self.interpret(&content, own.as_ref().unwrap_or(resources));
+                self.open_forms.pop();
+                self.path = path;
+                self.state = outer;
+            }
+            _ => {}
+        }
+    }
+
+    /// Counts a picture: the unit square under the current transform.
+    fn picture(&mut self) {
+        if !self.marked.visible() {
+            return;
+        }
+        let page = (self.drawing.width * self.drawing.height).max(1.0);
+        let corners =
+            [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)].map(|p| self.state.ctm * Point::from(p));
+        let span = |values: [f64; 4], limit: f32| {
+            let low = values.iter().copied().fold(f64::INFINITY, f64::min).max(0.0);
+            let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max).min(f64::from(limit));
+            (high - low).max(0.0) as f32
+        };
+        let width = span(corners.map(|p| p.x), self.drawing.width);
+        let height = span(corners.map(|p| p.y), self.drawing.height);
+        self.drawing.pictures += width * height / page;
+    }
+
+    fn step(&mut self, kind: fn(Point) -> Step, x: f64, y: f64) {
+        self.path.push(kind(self.state.ctm * Point::new(x, y)));
+    }
+
+    /// Takes the straight upright lines of the finished path as rules and counts the others.
+    fn paint(&mut self, stroked: bool) {
+        let path = std::mem::take(&mut self.path);
+        if !self.marked.visible() {
+            return;
+        }
+        let (mut start, mut at) = (Point::ZERO, Point::ZERO);
+        let mut edges = Vec::new();
+        for step in path {
+            let to = match step {
+                Step::Start(to) => {
+                    self.rules_of(&mut edges, stroked);
+                    (start, at) = (to, to);
+                    continue;
+                }
+                Step::Curve(to) => {
+                    self.drawing.strokes += 1;
+                    at = to;
+                    continue;
+                }
+                Step::Line(to) => to,
+                Step::Close => start,
+            };
+            let rule = Rule {
+                x0: at.x.min(to.x) as f32,
+                y0: at.y.min(to.y) as f32,
+                x1: at.x.max(to.x) as f32,
+                y1: at.y.max(to.y) as f32,
+            };
+            at = to;
+            let (width, height) = (rule.x1 - rule.x0, rule.y1 - rule.y0);
+            if width < 0.01 && height < 0.01 {
+                continue;
+            } else if width.min(height) < 0.5 {
+                edges.push(rule);
+            } else {
+                self.drawing.strokes += 1;
+            }
+        }
+        self.rules_of(&mut edges, stroked);
+    }
+
+    /// The rules one part of a path makes: its own edges, or one line in the middle of a thin box.
+    fn rules_of(&mut self, edges: &mut Vec<Rule>, stroked: bool) {
+        let Some(first) = edges.first().copied() else { return };
+        let whole = edges.iter().fold(first, |sum, rule| Rule {
+            x0: sum.x0.min(rule.x0),
+            y0: sum.y0.min(rule.y0),
+            x1: sum.x1.max(rule.x1),
+            y1: sum.y1.max(rule.y1),
+        });
+        let (width, height) = (whole.x1 - whole.x0, whole.y1 - whole.y0);
+        if width.min(height) <= MAX_RULE {
+            let (x, y) = ((whole.x0 + whole.x1) / 2.0, (whole.y0 + whole.y1) / 2.0);
+            self.drawing.rules.push(if width > height {
+                Rule { y0: y, y1: y, ..whole }
+            } else {
+                Rule { x0: x, x1: x, ..whole }
+            });
+        } else if stroked {
+            self.drawing.rules.append(edges);
+        }
+        edges.clear();
+    }
+}
+
+fn affine(values: [f64; 6]) -> Affine {
+    Affine::new(values)
+}
+
+/// A glyph placed on the page; `place` maps text space to the page.
+fn glyph(place: Affine, drawn: (f64, f64), size: f64, vertical: bool, text: Text) -> Glyph {
+    let [a, b, c, d, x, y] = place.as_coeffs();
+    let along = (a * drawn.0 + c * drawn.1, b * drawn.0 + d * drawn.1);
+    // A font size may be negative, which turns the glyph round; the baseline's direction tells.
+    let (dx, dy) = if size < 0.0 { (-a, -b) } else { (a, b) };
+    let turn = match (dx.abs() >= dy.abs() * 20.0, dy.abs() >= dx.abs() * 20.0) {
+        (true, _) if dx >= 0.0 => 0,
+        (true, _) => 2,
+        (_, true) if dy >= 0.0 => 1,
+        (_, true) => 3,
+        _ => 4,
+    };
+    Glyph {
+        text,
+        x: x as f32,
+        y: y as f32,
+        advance: (along.0 as f32, along.1 as f32),
+        turn,
+        size: (c.hypot(d) * size.abs()) as f32,
+        bold: false,
+        vertical,
+        font: 0,
+        code: 0,
+        unmapped_byte: false,
+    }
+}

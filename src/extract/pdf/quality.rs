@@ -1,0 +1,63 @@
+//! How far text looks like text, and what a page's text is worth.
+
+use super::fold::is_hanzi;
+use super::glyph::Drawing;
+use crate::model::{Line, Verdict};
+
+/// More curves and slanted lines than any table or emblem needs: letters drawn as outlines.
+const OUTLINED: usize = 2000;
+/// A picture smaller than this share of the page is an emblem or a stamp.
+const PICTURE: f32 = 0.02;
+
+/// Share of characters that belong in a document, 0 to 1; 0 for no text. Ideographs beyond the ones in
+/// everyday use, letters of unlikely scripts and bare symbols count against it.
+pub(super) fn quality<'t>(lines: impl IntoIterator<Item = &'t str>) -> f32 {
+    let (mut good, mut all) = (0usize, 0usize);
+    for c in lines.into_iter().flat_map(str::chars).filter(|c| !c.is_whitespace()) {
+        all += 1;
+        good += usize::from(match c {
+            '!'..='~' | '\u{A1}'..='\u{24F}' | '\u{370}'..='\u{45F}' | '\u{1E00}'..='\u{1EFF}' => true,
+            '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' | '\u{2070}'..='\u{20BF}' => true,
+            '\u{2100}'..='\u{22FF}' | '\u{2460}'..='\u{27BF}' => true,
+            '\u{E000}'..='\u{F8FF}' | '\u{FFFD}' => false,
+            c => is_hanzi(c) && is_everyday(c),
+        });
+    }
+    if all == 0 { 0.0 } else { good as f32 / all as f32 }
+}
+
+/// Ideographs outside GBK are rarer in policy texts than wrongly mapped ones.
+fn is_everyday(c: char) -> bool {
+    let mut buffer = [0; 4];
+    !encoding_rs::GBK.encode(c.encode_utf8(&mut buffer)).2
+}
+
+/// What the text of a page is worth.
+pub(super) fn verdict(page: &Drawing, lines: &[Line]) -> Verdict {
+    let known = page.glyphs.iter().filter(|glyph| !glyph.text.is_blank()).count();
+    let quality = quality(lines.iter().map(|line| line.text.as_str()));
+    if page.broken {
+        Verdict::Damaged
+    } else if page.unknown > 0 && page.unknown * 4 > known + page.unknown {
+        Verdict::UnmappableFont
+    } else if known > 0 && !lines.is_empty() {
+        if quality < 0.6 { Verdict::UnmappableFont } else { Verdict::Text }
+    } else if page.pictures > PICTURE || page.strokes > OUTLINED {
+        Verdict::NoTextLayer
+    } else {
+        Verdict::Blank
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_told_from_noise() {
+        assert!(quality(["国办发〔2017〕32号，各省、自治区"]) > 0.99);
+        assert!(quality(["Article 3 – the Member States’ “plans”"]) > 0.99);
+        assert!(quality(["\u{FFFD}\u{E123}䯀㪄\u{1200}"]) < 0.5);
+        assert_eq!(quality([""]), 0.0);
+    }
+}
