@@ -1,6 +1,7 @@
 //! The command line, one file per command. Only this module knows all the stages.
 
 mod compare;
+mod doctor;
 mod documents;
 mod export;
 mod find;
@@ -54,6 +55,7 @@ enum Command {
     Tag(tag::TagArguments),
     Compare(compare::CompareArguments),
     Export(export::ExportArguments),
+    Doctor(doctor::DoctorArguments),
     /// Read files named on standard input; used by the program itself to keep bad files apart
     #[command(hide = true)]
     Worker,
@@ -96,6 +98,7 @@ impl Arguments {
             Command::Tag(arguments) => tag::run(arguments),
             Command::Compare(arguments) => compare::run(arguments),
             Command::Export(arguments) => export::run(arguments),
+            Command::Doctor(arguments) => doctor::run(arguments),
             Command::Worker => crate::extract::worker::serve(),
         }
     }

@@ -7,8 +7,8 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use crate::extract::ReadOptions;
 use crate::extract::worker::Limits;
+use crate::extract::{Ocr, ReadOptions};
 use crate::index::Index;
 
 /// Where indexes live unless `--index` says otherwise.
@@ -82,6 +82,10 @@ pub struct ReadingOptions {
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
 
+    /// Pages to read by OCR: auto (those without text, if Tesseract is installed), never, always
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    ocr: Ocr,
+
     /// Seconds one file may take
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     time_limit: u64,
@@ -109,7 +113,7 @@ impl ReadingOptions {
             passwords.extend(list.lines().filter(|line| !line.is_empty()).map(str::to_owned));
         }
         Ok(Reading {
-            options: ReadOptions { passwords },
+            options: ReadOptions { passwords, ocr: self.ocr },
             limits: Limits {
                 time: Duration::from_secs(self.time_limit),
                 memory: self.memory_limit.saturating_mul(1 << 20),

@@ -9,9 +9,11 @@ mod docx;
 mod error;
 mod flow;
 mod html;
+pub mod ocr;
 mod ofd;
 mod office;
 pub mod pdf;
+pub mod programs;
 mod sheets;
 mod text;
 pub mod worker;
@@ -20,11 +22,11 @@ mod xml;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 pub use error::ExtractError;
-use pdf::PdfOptions;
 
 use crate::model::{Format, Line, Pages, Reason, Rect};
 
@@ -33,6 +35,34 @@ use crate::model::{Format, Line, Pages, Reason, Rect};
 pub struct ReadOptions {
     /// Passwords to try on locked files, in order.
     pub passwords: Vec<String>,
+    /// Which pages of a PDF to read by OCR.
+    pub ocr: Ocr,
+}
+
+/// Which pages of a PDF are read by OCR.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ocr {
+    /// Pages without usable text, where the program for it is installed.
+    #[default]
+    Auto,
+    /// None.
+    Never,
+    /// All; without the program for it that is an error.
+    Always,
+}
+
+impl FromStr for Ocr {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        match name {
+            "auto" => Ok(Self::Auto),
+            "never" => Ok(Self::Never),
+            "always" => Ok(Self::Always),
+            _ => Err(format!("'{name}' is no way to use OCR: use auto, never or always")),
+        }
+    }
 }
 
 /// Reads one file of a known format in this process.
@@ -41,9 +71,7 @@ pub struct ReadOptions {
 pub fn read(path: &Path, format: Format, options: &ReadOptions) -> Result<Pages, ExtractError> {
     let bytes = || fs::read(path).map_err(|error| unreadable(&error));
     let mut pages = match format {
-        Format::Pdf => {
-            pdf::read(&bytes()?, &PdfOptions { passwords: options.passwords.clone(), pages: None })
-        }
+        Format::Pdf => read_pdf(&bytes()?, options),
         Format::Docx => docx::read(bytes()?),
         Format::Html => html::read(&bytes()?),
         Format::Text => text::read(&bytes()?, path),
@@ -69,6 +97,13 @@ fn make_finite(pages: &mut Pages) {
         let lengths = [&mut page.width, &mut page.height].into_iter().chain(of_lines);
         lengths.filter(|length| !length.is_finite()).for_each(|length| *length = 0.0);
     }
+}
+
+fn read_pdf(bytes: &[u8], options: &ReadOptions) -> Result<Pages, ExtractError> {
+    let pdf_options = pdf::PdfOptions { passwords: options.passwords.clone(), ..Default::default() };
+    let mut pages = pdf::read(bytes, &pdf_options)?;
+    ocr::read(bytes, &options.passwords, &mut pages, options.ocr)?;
+    Ok(pages)
 }
 
 fn unreadable(error: &io::Error) -> ExtractError {

@@ -71,6 +71,8 @@ pub enum Verdict {
     Damaged,
     /// Nothing is drawn.
     Blank,
+    /// The text was read from the page's picture by OCR; each line tells how sure that is.
+    Ocr,
 }
 
 impl fmt::Display for Verdict {
@@ -81,6 +83,7 @@ impl fmt::Display for Verdict {
             Self::UnmappableFont => "unmappable-font",
             Self::Damaged => "damaged",
             Self::Blank => "blank",
+            Self::Ocr => "ocr",
         })
     }
 }
@@ -103,6 +106,9 @@ pub struct Line {
     pub block: u32,
     /// What the format itself says the line is.
     pub role: Role,
+    /// How sure OCR is of the line, 0 to 1; absent where the text does not come from OCR.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f32>,
 }
 
 impl Line {
@@ -116,6 +122,7 @@ impl Line {
             vertical: false,
             block: 0,
             role,
+            confidence: None,
         }
     }
 }

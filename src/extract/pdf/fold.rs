@@ -136,7 +136,7 @@ pub(in crate::extract) fn fold_glyph(c: char, out: &mut String) {
 }
 
 /// True for ideographs and the marks set in their full width, between which a gap is never a space.
-pub(super) fn is_hanzi(c: char) -> bool {
+pub(crate) fn is_hanzi(c: char) -> bool {
     matches!(c,
         '\u{2E80}'..='\u{2FDF}' | '\u{3000}'..='\u{30FF}' | '\u{3100}'..='\u{312F}' | '\u{31A0}'..='\u{31EF}'
         | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'

@@ -131,6 +131,7 @@ impl Lines {
                 vertical: parts.iter().all(|line| line.vertical),
                 block: self.block,
                 role: Role::TableRow,
+                confidence: None,
             });
         }
         self.block += 1;

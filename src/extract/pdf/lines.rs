@@ -245,6 +245,7 @@ pub(super) fn line_of(
         vertical: pieces().filter(|piece| piece.upright).count() * 2 > count,
         block,
         role: if separator == Separator::Tab { Role::TableRow } else { Role::Body },
+        confidence: None,
     })
 }
 

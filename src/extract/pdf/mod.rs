@@ -7,7 +7,7 @@
 
 mod columns;
 mod content;
-mod fold;
+pub(super) mod fold;
 mod fonts;
 mod frame;
 mod gbk;
@@ -16,7 +16,7 @@ mod layout;
 mod lines;
 mod marked;
 mod quality;
-mod quiet;
+pub(super) mod quiet;
 mod second;
 mod stream;
 mod tables;
@@ -94,7 +94,7 @@ fn damaged() -> ExtractError {
 }
 
 /// Opens the file with the first password that fits, rebuilding it when its structure is broken.
-fn open(bytes: &[u8], options: &PdfOptions) -> Result<(Pdf, String), ExtractError> {
+pub(super) fn open(bytes: &[u8], options: &PdfOptions) -> Result<(Pdf, String), ExtractError> {
     let load = |data: Vec<u8>, password: &str| {
         quietly(|| Pdf::new_with_password(data, password)).unwrap_or(Err(LoadPdfError::Invalid))
     };

@@ -9,7 +9,7 @@ thread_local! {
 }
 
 /// What `work` returns, or nothing when it panics. Panics elsewhere are reported as before.
-pub(super) fn quietly<T>(work: impl FnOnce() -> T) -> Option<T> {
+pub(crate) fn quietly<T>(work: impl FnOnce() -> T) -> Option<T> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let before = take_hook();

@@ -1,0 +1,118 @@
+//! Gives Chinese punctuation its printed form. The alphabet of Tesseract's Chinese models has no （ ） ： ；
+//! ！ ？ and no dash, so it reads them as their narrow cousins, the dash as the number 一, and the brackets
+//! 〔〕 of document numbers as whatever bracket looks likest.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::flow::is_wide;
+use super::super::pdf::fold::is_hanzi;
+
+/// A document number such as 黔府办函〔2015〕185号, with any bracket for 〔 and 〕.
+static NUMBER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(\p{Han})[〔【\[(（{「『]((?:19|20)\d\d)[〕】\])）}」』](第?\d+号)").ok());
+
+/// A dash between numbers, or on both sides of a page number.
+static DASH: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"([0-9年月日%])一([0-9])").ok());
+static PAGE_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^一 ?([0-9]+) ?一$").ok());
+
+/// The words of a line as it was printed, as far as the models allow: no spaces beside hanzi, wide marks.
+pub(super) fn plain<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let line = words.collect::<Vec<_>>().join(" ");
+    if !line.chars().any(is_hanzi) {
+        return line;
+    }
+    let mut text = close_up(&widen(&close_up(&line)));
+    for (pattern, printed) in [(&NUMBER, "$1〔$2〕$3"), (&DASH, "$1—$2"), (&PAGE_NUMBER, "— $1 —")] {
+        if let Some(pattern) = pattern.as_ref() {
+            text = pattern.replace_all(&text, printed).into_owned();
+        }
+    }
+    text
+}
+
+/// Takes out the spaces beside hanzi and wide marks.
+fn close_up(line: &str) -> String {
+    let mut text = String::with_capacity(line.len());
+    let mut characters = line.chars().peekable();
+    while let Some(c) = characters.next() {
+        let beside = text.chars().next_back().is_some_and(is_hanzi)
+            || characters.peek().copied().is_some_and(is_hanzi);
+        if c != ' ' || !beside {
+            text.push(c);
+        }
+    }
+    text
+}
+
+/// Makes narrow marks wide where a Chinese character stands beside them; a closing bracket is like its
+/// opening one.
+fn widen(line: &str) -> String {
+    let mut open = Vec::new();
+    let mut text = String::with_capacity(line.len());
+    let mut characters = line.chars().peekable();
+    while let Some(mark) = characters.next() {
+        let beside =
+            text.chars().next_back().is_some_and(is_wide) || characters.peek().copied().is_some_and(is_wide);
+        let (wide, is_printed_wide) = match mark {
+            '(' => {
+                open.push(beside);
+                ('（', beside)
+            }
+            ')' => ('）', open.pop().unwrap_or(beside)),
+            ',' => ('，', beside),
+            ':' => ('：', beside),
+            ';' => ('；', beside),
+            '!' => ('！', beside),
+            '?' => ('？', beside),
+            other => (other, false),
+        };
+        text.push(if is_printed_wide { wide } else { mark });
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    fn plain(line: &str) -> String {
+        super::plain(line.split(' '))
+    }
+
+    #[test]
+    fn marks_between_hanzi_are_wide() {
+        assert_eq!(plain("各市(州)人民政府,贵安新区管委会:"), "各市（州）人民政府，贵安新区管委会：");
+        assert_eq!(plain("到2015年(试行),1,420个"), "到2015年（试行），1,420个");
+        assert_eq!(plain("共同印发(2014),并"), "共同印发（2014），并");
+    }
+
+    #[test]
+    fn no_space_stands_beside_hanzi() {
+        assert_eq!(
+            plain("到 2015 年 底 , 2 所 WHO Health 中心 ( 站 ) 。"),
+            "到2015年底，2所WHO Health中心（站）。"
+        );
+    }
+
+    #[test]
+    fn english_stays() {
+        let english = "Directive 2003/30/EC (OJ L 123, p. 42): see Annex; why?";
+        assert_eq!(plain(english), english);
+    }
+
+    #[test]
+    fn document_numbers_have_their_brackets() {
+        for read in ["黔府办函(2015]185号", "黔府办函【2015)185号", "黔府办函[2015]185号"] {
+            assert_eq!(plain(&format!("根据《{read}》")), "根据《黔府办函〔2015〕185号》");
+        }
+        assert_eq!(plain("《规划(2015)》"), "《规划（2015）》");
+    }
+
+    #[test]
+    fn a_dash_is_no_number() {
+        assert_eq!(plain("计划(2016一2018年)"), "计划（2016—2018年）");
+        assert_eq!(plain("一3一"), "— 3 —");
+        assert_eq!(plain("一是"), "一是");
+        assert_eq!(plain("三年一2次"), "三年—2次");
+    }
+}
