@@ -69,7 +69,9 @@ impl Evidence<'_> {
             return (Signal::C, Some(cue));
         }
         match self.of(Signal::N).find(|hit| self.role(hit) == "weak") {
-            Some(hit) if !self.commands => (Signal::N, Some(hit.span)),
+            Some(hit) if !self.commands || self.context.heading.contains("目标") => {
+                (Signal::N, Some(hit.span))
+            }
             _ => (Signal::B, None),
         }
     }

@@ -234,9 +234,11 @@ impl Tagger {
         };
         let own_deadline = element("deadline", None);
         let left_deadline = context.carried.deadline.clone().filter(|_| own_deadline.is_none());
+        // Only who opens the sentence goes on to act; 由X says who does that one thing.
+        let opens = subjects.first().is_some_and(|first| reader.opens(first.span));
         let carried = Carried {
             deadline: own_deadline.map(|hit| cue(&hit.words)).or(left_deadline.clone()),
-            subjects: subjects.clone(),
+            subjects: if opens { subjects.clone() } else { Vec::new() },
         };
 
         let mut tags = Vec::new();
