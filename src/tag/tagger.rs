@@ -296,3 +296,91 @@ fn is_term(word: &str) -> bool {
     let count = word.chars().count();
     (2..=6).contains(&count) && word.chars().all(|c| c >= '\u{3400}')
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    static SHIPPED_TAGGER: LazyLock<Tagger> = LazyLock::new(|| Tagger::shipped().unwrap());
+
+    fn signals(heading: &str, sentences: &[&str]) -> Vec<String> {
+        let tags = SHIPPED_TAGGER.sentences(heading, sentences, &mut Lists::default());
+        tags.iter().map(|tags| tags[0].code.clone()).collect()
+    }
+
+    #[test]
+    fn the_shipped_codebooks_are_sound() {
+        let ids: Vec<_> = SHIPPED_TAGGER.codebooks().iter().map(|book| book.id.as_str()).collect();
+        assert_eq!(ids, ["nato", "signals", "actors", "elements"]);
+        for book in SHIPPED_TAGGER.codebooks().iter().filter(|book| book.id == "nato") {
+            for code in &book.codes {
+                for example in &code.examples {
+                    let tags = SHIPPED_TAGGER.sentences("", &[example], &mut Lists::default());
+                    assert!(tags[0].iter().any(|tag| tag.code == code.code), "{}: {example}", code.code);
+                }
+            }
+        }
+        let signal = SHIPPED_TAGGER.codebooks().iter().find(|book| book.id == SIGNALS).unwrap();
+        for code in &signal.codes {
+            for example in &code.examples {
+                assert_eq!(signals("", &[example]), [code.code.as_str()], "{example}");
+            }
+        }
+    }
+
+    #[test]
+    fn signals_by_the_rules_of_the_codebook() {
+        for (sentence, signal) in [
+            ("市财政局必须按时拨付资金。", "Y"),
+            ("2020年12月底前，建立联席会议制度。", "Y"),
+            ("学校不得收取赞助费。", "R"),
+            ("逐步取消公立医院行政级别。", "G"),
+            ("力争到2020年覆盖率达到90%。", "G"),
+            ("主要任务是完善供应保障和可及性。", "B"),
+            ("因地制宜推进农村厕所改造。", "C"),
+            ("本办法自2016年1月1日起施行。", "N"),
+            ("申请人应当提交身份证明。", "N"),
+            ("居住证持有人可以申请登记常住户口。", "B"),
+            ("Member States shall not restrict the placing on the market.", "R"),
+            ("Member States shall take the necessary measures.", "Y"),
+            ("Member States may apply lower limits.", "G"),
+        ] {
+            assert_eq!(signals("", &[sentence]), [signal], "{sentence}");
+        }
+        assert_eq!(signals("一、总体要求 > （一）指导思想", &["推进改革，完善体制。"]), ["N"]);
+        assert_eq!(signals("", &["（一）指导思想。", "推进改革，完善体制。"]), ["N", "N"]);
+    }
+
+    #[test]
+    fn semicolons_carry_subject_and_date() {
+        let text = ["区教育局：负责2020年底前制定方案；", "组织教师培训。"];
+        let tags = SHIPPED_TAGGER.sentences("", &text, &mut Lists::default());
+        let found: Vec<_> =
+            tags[1].iter().filter(|tag| tag.codebook == ELEMENTS).map(|tag| tag.cue.as_str()).collect();
+        assert_eq!(found, ["区教育局", "2020年底前"]);
+    }
+
+    #[test]
+    fn items_of_a_list_of_offences_instruct_nobody() {
+        let mut lists = Lists::default();
+        let mut tag = |text| SHIPPED_TAGGER.sentences("", &[text], &mut lists)[0][0].code.clone();
+        assert_eq!(tag("有下列行为之一的，由公安机关给予警告："), "B");
+        assert_eq!(tag("（一）使用虚假证明材料；"), "N");
+        assert_eq!(tag("公安机关负责签发。"), "B");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn any_text_is_tagged_within_itself(text in "[\\PC由要的，；：（）“”《》第一医院2020年底前ﬃ]{0,60}") {
+            let length = text.chars().count();
+            for tag in SHIPPED_TAGGER.sentences("", &[&text], &mut Lists::default()).concat() {
+                prop_assert!(tag.span.start <= tag.span.end && tag.span.end <= length, "{tag:?}");
+            }
+        }
+    }
+}
