@@ -196,7 +196,7 @@ impl<'a> Reader<'a> {
         let start = (0..name.start).rfind(|&at| is_clause_end(self.chars[at])).map_or(0, |at| at + 1);
         let lead = self.text(start, name.start);
         let after = self.text(self.after_aside(name.end), name.end + 40);
-        let after = after.strip_prefix('等').unwrap_or(&after);
+        let after = after.strip_prefix('等').unwrap_or(&after).trim_start();
         if after.starts_with('由') {
             return Place::Other;
         }

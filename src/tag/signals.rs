@@ -51,9 +51,13 @@ impl Evidence<'_> {
         if let Some(cue) = first(Signal::Y) {
             return (Signal::Y, Some(cue));
         }
-        let purpose = self.of(Signal::N).find(|hit| self.role(hit) == "purpose");
-        if let Some(purpose) = purpose.filter(|_| self.subjects.is_empty()) {
-            return (Signal::N, Some(purpose.span));
+        let none = self.of(Signal::N).find(|hit| match self.role(hit) {
+            "past" => true,
+            "purpose" => self.subjects.is_empty(),
+            _ => false,
+        });
+        if let Some(none) = none {
+            return (Signal::N, Some(none.span));
         }
         if let Some(cue) = self.deadline.filter(|&deadline| !self.is_hoped(deadline)) {
             return (Signal::Y, Some(cue));
@@ -72,6 +76,8 @@ impl Evidence<'_> {
             Some(hit) if !self.commands || self.context.heading.contains("目标") => {
                 (Signal::N, Some(hit.span))
             }
+            // English instructs by its modals; only Chinese by the bare verb.
+            _ if !self.sentence.text().contains(|c| c >= '\u{3400}') => (Signal::N, None),
             _ => (Signal::B, None),
         }
     }
