@@ -196,7 +196,11 @@ impl<'a> Reader<'a> {
         let start = (0..name.start).rfind(|&at| is_clause_end(self.chars[at])).map_or(0, |at| at + 1);
         let lead = self.text(start, name.start);
         let after = self.text(self.after_aside(name.end), name.end + 40);
-        let after = after.strip_prefix('等').unwrap_or(&after).trim_start();
+        let after = ["等部门", "等单位", "等机构", "等"]
+            .iter()
+            .find_map(|end| after.strip_prefix(end))
+            .unwrap_or(&after);
+        let after = after.trim_start();
         if after.starts_with('由') {
             return Place::Other;
         }
@@ -344,6 +348,8 @@ mod tests {
         let levels = Levels::new(shipped.codebooks().iter().find(|book| book.id == "actors"));
         for (name, level) in [
             ("国务院卫生行政部门", Some(Level::Central)),
+            ("财政部", Some(Level::Central)),
+            ("财政部门", None),
             ("省人力资源社会保障厅", Some(Level::Province)),
             ("自治区人民政府", Some(Level::Province)),
             ("市人民政府", Some(Level::Prefecture)),

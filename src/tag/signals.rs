@@ -124,8 +124,11 @@ impl Evidence<'_> {
 
     /// Whether a hit bears on a main act of the sentence.
     fn counts(&self, hit: &Hit) -> bool {
+        let right = |hit: &&Hit| self.role(hit) == "right";
+        let granted = || self.of(Signal::B).filter(right).any(|right| right.span.contains(hit.span));
         match self.role(hit) {
             "heading" => false,
+            _ if self.codebook.codes[hit.code].code == Signal::G.as_str() && granted() => false,
             "chain" => self.is_duty(hit),
             "start" => self.begins_act(hit),
             _ => true,

@@ -18,6 +18,8 @@ const SIGNALS: &str = "signals";
 /// Id of the codebook of directive elements: who is responsible, targets, deadlines.
 const ELEMENTS: &str = "elements";
 
+/// The code of government departments.
+const AGENCY: &str = "agency";
 /// The code of the bodies that must or may act.
 const RESPONSIBLE: &str = "responsible";
 
@@ -264,6 +266,11 @@ impl Tagger {
                 subjects.clear();
             }
         }
+        // 住房公积金 in 住房公积金管理中心 is a name.
+        let names: Vec<Span> = named(ACTORS).map_or(Vec::new(), |(book, _)| {
+            let agencies = mentions.iter().filter(|mention| book.codes[mention.code].code == AGENCY);
+            agencies.map(|mention| mention.span).collect()
+        });
         let told = tags.first().is_none_or(|tag: &Tag| tag.code != Signal::N.as_str());
         for (codebook, hits) in self.codebooks.iter().zip(&hits) {
             match codebook.id.as_str() {
@@ -274,7 +281,7 @@ impl Tagger {
                 })),
                 _ if !told => {}
                 _ => tags.extend(
-                    instruments(hits.clone())
+                    instruments(hits, &names)
                         .iter()
                         .map(|hit| tag(codebook, &codebook.codes[hit.code].code, hit.span, cue(&hit.words))),
                 ),
