@@ -2,9 +2,9 @@
 //! the order in which they are weighed, and what keeps a cue from counting.
 
 use super::codebook::{Codebook, Find};
+use super::context::{Context, Subject};
 use super::cues::Hit;
 use super::sentence::Sentence;
-use super::tagger::{Context, Subject};
 use crate::model::{Signal, Span};
 use crate::segment::fold;
 

@@ -4,11 +4,12 @@ use thiserror::Error;
 
 use super::actors::{Levels, Reader, mentions, responsible};
 use super::codebook::{Codebook, CodebookError};
+use super::context::{Carried, Context, Lists, Subject};
 use super::cues::{Hit, Matcher, TooManyCues};
 use super::instruments::instruments;
 use super::sentence::Sentence;
 use super::signals::{Evidence, LEAD_IN};
-use crate::model::{Document, Level, Passage, PassageKind, Signal, Span, Tag};
+use crate::model::{Document, Passage, PassageKind, Signal, Span, Tag};
 use crate::segment::Segmenter;
 
 /// Id of the codebook of actors.
@@ -50,62 +51,6 @@ pub struct Tagger {
     matcher: Matcher,
     segmenter: Segmenter,
     levels: Levels,
-}
-
-/// What a sentence is read with.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Context<'a> {
-    /// The headings above, joined.
-    pub(super) heading: &'a str,
-    /// It opens its passage.
-    pub(super) first: bool,
-    /// It closes its passage.
-    pub(super) last: bool,
-    /// It is an item of a list of conditions or offences: 有下列情形之一的：（一）……
-    pub(super) condition: bool,
-    /// What the sentence before left open with its semicolon.
-    pub(super) carried: Carried,
-}
-
-/// Notices lists of conditions or offences, whose items are passages of their own.
-#[derive(Debug, Default)]
-pub(crate) struct Lists {
-    conditions: bool,
-}
-
-impl Lists {
-    /// Whether a passage is an item of such a list; remembers whether it opens one.
-    fn enter(&mut self, sentences: &[&str]) -> bool {
-        let is_item = sentences.first().is_some_and(|first| first.trim_start().starts_with(['（', '(']));
-        let inside = self.conditions && is_item;
-        let opens = sentences.last().is_some_and(|last| {
-            last.trim_end().ends_with(['：', ':'])
-                && ["之一", "下列条件", "以下条件"].iter().any(|mark| last.contains(mark))
-        });
-        self.conditions = opens || inside;
-        inside
-    }
-}
-
-/// What holds on after a semicolon: 区教育局：负责……；制定…… names its subject once.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Carried {
-    /// The words of a deadline.
-    deadline: Option<String>,
-    /// Who acts.
-    subjects: Vec<Subject>,
-}
-
-/// Who must or may act in a sentence.
-#[derive(Clone, Debug)]
-pub(super) struct Subject {
-    /// The name as written.
-    name: String,
-    level: Option<Level>,
-    /// A public body, not a private person or firm.
-    pub(super) public: bool,
-    /// Where the name stands; the whole sentence when it was carried over.
-    pub(super) span: Span,
 }
 
 impl Tagger {
