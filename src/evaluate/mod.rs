@@ -146,3 +146,32 @@ fn wrong(row: &Row, coded: &Coded) -> Option<Wrong> {
         differences,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Coded by the rules of the codebook, sentence by sentence.
+    const GOLD: &str = "id\theading\tsentence\tsignal\tinstruments\tactor\ttarget\tdeadline\n\
+        A-01-01\t一、保障措施\t县财政局要落实财政补助。\tY\tTS\t县财政局\t0\t0\n\
+        A-01-02\t一、保障措施\t2020年12月底前，参保率达到95%。\tY\t\t\t1\t1\n\
+        A-02-01\t二、附则\t本办法自公布之日起施行。\tN\t\t\t0\t0\n\
+        A-02-02\t二、附则\t成立工作领导小组。\tB\tAP\t\t0\t0\n";
+
+    #[test]
+    fn a_small_gold_file() {
+        let evaluation = evaluate(GOLD, &Tagger::shipped().unwrap()).unwrap();
+        assert_eq!((evaluation.signal.accuracy, evaluation.signal.kappa), (1.0, 1.0));
+        assert_eq!(
+            (evaluation.actor.identical, evaluation.target.f1, evaluation.deadline.f1),
+            (1.0, 1.0, 1.0)
+        );
+        assert_eq!(evaluation.instruments.per_code["TS"].f1, 1.0);
+        // The last row is coded wrong on purpose: founding a steering group is OP.
+        assert_eq!(evaluation.instruments.per_code["OP"].precision, 0.0);
+        assert_eq!(evaluation.wrong.len(), 1);
+        assert_eq!(evaluation.wrong[0].differences[0][..3], ["instruments", "AP", "OP"]);
+        let json = serde_json::to_value(&evaluation).unwrap();
+        assert!(json["signal"]["per_code"]["Y"]["f1"].is_number() && json["actor"]["identical"].is_number());
+    }
+}

@@ -196,7 +196,11 @@ impl<'a> Reader<'a> {
         let start = (0..name.start).rfind(|&at| is_clause_end(self.chars[at])).map_or(0, |at| at + 1);
         let lead = self.text(start, name.start);
         let after = self.text(self.after_aside(name.end), name.end + 40);
-        let after = after.strip_prefix('等').unwrap_or(&after);
+        let after = ["等部门", "等单位", "等机构", "等"]
+            .iter()
+            .find_map(|end| after.strip_prefix(end))
+            .unwrap_or(&after);
+        let after = after.trim_start();
         if after.starts_with('由') {
             return Place::Other;
         }
@@ -204,9 +208,9 @@ impl<'a> Reader<'a> {
         let ends = |words: &[&str]| words.iter().any(|word| lead.ends_with(word));
 
         if ends(&["由"]) {
-            // 由X任 says who a body is made of, not who acts.
-            let made_of = self.text(name.end, name.end + 8);
-            let made_of = made_of.contains('任') && !made_of.contains("责任");
+            // 由X任 and 由X组成 say what a body is made of, not who acts.
+            let made_of = after.chars().take(12).take_while(|c| !is_clause_end(*c)).collect::<String>();
+            let made_of = made_of.contains("组成") || made_of.contains('任') && !made_of.contains("责任");
             return if made_of || after.starts_with('的') { Place::Other } else { Place::Acts };
         }
         if ends(&["设在", "设于"]) {
@@ -221,7 +225,7 @@ impl<'a> Reader<'a> {
         {
             return Place::Acts;
         }
-        if starts(&["设在", "设于"]) {
+        if starts(&["设在", "设于", "分别设在"]) {
             let clause: String =
                 self.chars[name.end..].iter().skip(2).take_while(|c| !is_clause_end(**c)).collect();
             let next =
@@ -265,12 +269,16 @@ impl<'a> Reader<'a> {
         matches!(mark.as_bytes().first(), Some(b'v' | b'd' | b'p'))
     }
 
+    /// Whether nothing but numbers, times and conjunctions stands before a name.
+    pub(super) fn opens(&self, name: Span) -> bool {
+        let lead = self.text(0, name.start);
+        lead_length(&lead) == lead.chars().count()
+    }
+
     /// Whether a sentence begins with a name and goes on to speak of its bearer.
     pub(super) fn opens_with(&self, name: Span) -> bool {
-        let lead = self.text(0, name.start);
         let after = self.text(self.after_aside(name.end), name.end + 40);
-        lead_length(&lead) == lead.chars().count()
-            && (after.starts_with([',', '、', '和', '及', '等']) || self.is_predicate(&after))
+        self.opens(name) && (after.starts_with([',', '、', '和', '及', '等']) || self.is_predicate(&after))
     }
 
     /// Whether some clause tells what to do: it begins with a verb, or with who acts.
@@ -304,7 +312,10 @@ fn lead_length(lead: &str) -> usize {
 
 /// Whether a phrase before a name begins or holds a preposition, so that the name is its object.
 fn has_preposition(lead: &str) -> bool {
-    const OPENING: [&str; 9] = ["为", "在", "以", "按", "根据", "依据", "从", "由", "通过"];
+    const OPENING: [&str; 19] = [
+        "为", "在", "以", "按", "根据", "依据", "从", "由", "通过", "依托", "扶持", "支持", "帮助", "指导",
+        "引导", "督促", "组织", "加强", "促进",
+    ];
     OPENING.iter().any(|word| lead.starts_with(word)) || lead.contains(['对', '将', '把', '向', '与'])
 }
 
@@ -337,6 +348,8 @@ mod tests {
         let levels = Levels::new(shipped.codebooks().iter().find(|book| book.id == "actors"));
         for (name, level) in [
             ("国务院卫生行政部门", Some(Level::Central)),
+            ("财政部", Some(Level::Central)),
+            ("财政部门", None),
             ("省人力资源社会保障厅", Some(Level::Province)),
             ("自治区人民政府", Some(Level::Province)),
             ("市人民政府", Some(Level::Prefecture)),

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use regex::Regex;
 use thiserror::Error;
 
 use super::codebook::{Codebook, Find};
@@ -135,11 +136,7 @@ impl Matcher {
         for (code, entry) in codebook.codes.iter().enumerate() {
             for (cue, entry) in entry.cues.iter().enumerate() {
                 if let Find::Regex(regex) = &entry.find {
-                    for found in regex.captures_iter(sentence.text()) {
-                        let Some(hit) = found.get(1).or(found.get(0)).filter(|hit| !hit.is_empty()) else {
-                            continue;
-                        };
-                        let span = Span::new(sentence.at_byte(hit.start()), sentence.at_byte(hit.end()));
+                    for span in matches(regex, sentence) {
                         hits.push(Hit { code, cue, span, words: vec![span] });
                     }
                 }
@@ -210,12 +207,21 @@ fn sequences(Places(parts): &Places, sentence: &Sentence, found: &Found) -> Vec<
 
 /// The parts of a sentence that only name things.
 fn named(codebook: &Codebook, sentence: &Sentence) -> Vec<Span> {
+    codebook.mentions.iter().flat_map(|regex| matches(regex, sentence)).collect()
+}
+
+/// Where an expression matches; of one with a group, where the group does.
+fn matches(regex: &Regex, sentence: &Sentence) -> Vec<Span> {
     let text = sentence.text();
-    let spans = codebook.mentions.iter().flat_map(|regex| regex.captures_iter(text)).filter_map(|found| {
-        let part = found.get(1).or(found.get(0))?;
-        Some(Span::new(sentence.at_byte(part.start()), sentence.at_byte(part.end())))
-    });
-    spans.collect()
+    let span =
+        |found: regex::Match| Span::new(sentence.at_byte(found.start()), sentence.at_byte(found.end()));
+    // Groups cost several times as much as finding, so they are asked for only where there are any.
+    let spans: Vec<Span> = match regex.captures_len() {
+        1 => regex.find_iter(text).map(span).collect(),
+        _ if !regex.is_match(text) => Vec::new(),
+        _ => regex.captures_iter(text).filter_map(|found| found.get(1).or(found.get(0))).map(span).collect(),
+    };
+    spans.into_iter().filter(|span| !span.is_empty()).collect()
 }
 
 /// Whether a text that silences the cue stands over one of the hit's words.

@@ -2,6 +2,7 @@
 
 mod actors;
 mod codebook;
+mod context;
 mod cues;
 mod instruments;
 mod pattern;
@@ -10,6 +11,6 @@ mod signals;
 mod tagger;
 
 pub use codebook::{Code, Codebook, CodebookError, Label};
+pub(crate) use context::Lists;
 pub use cues::TooManyCues;
-pub(crate) use tagger::Lists;
 pub use tagger::{Tagger, TaggerError};

@@ -106,9 +106,9 @@ impl Sentence {
         next.is_none_or(|next| !next.is_alphanumeric() || "和与及并等以为".contains(next))
     }
 
-    /// Whether `span` touches a title or a quotation longer than `terms`.
+    /// Whether `span` lies inside a title or a quotation longer than `terms`.
     pub(super) fn is_quoted(&self, span: Span, terms: usize) -> bool {
-        (span.start..span.end).any(|at| self.quoted.get(at).is_some_and(|&length| length > terms))
+        (span.start..span.end).all(|at| self.quoted.get(at).is_some_and(|&length| length > terms))
     }
 
     /// The span of the original sentence that the folded `span` came from.

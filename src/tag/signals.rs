@@ -2,9 +2,9 @@
 //! the order in which they are weighed, and what keeps a cue from counting.
 
 use super::codebook::{Codebook, Find};
+use super::context::{Context, Subject};
 use super::cues::Hit;
 use super::sentence::Sentence;
-use super::tagger::{Context, Subject};
 use crate::model::{Signal, Span};
 use crate::segment::fold;
 
@@ -51,9 +51,13 @@ impl Evidence<'_> {
         if let Some(cue) = first(Signal::Y) {
             return (Signal::Y, Some(cue));
         }
-        let purpose = self.of(Signal::N).find(|hit| self.role(hit) == "purpose");
-        if let Some(purpose) = purpose.filter(|_| self.subjects.is_empty()) {
-            return (Signal::N, Some(purpose.span));
+        let none = self.of(Signal::N).find(|hit| match self.role(hit) {
+            "past" => true,
+            "purpose" => self.subjects.is_empty(),
+            _ => false,
+        });
+        if let Some(none) = none {
+            return (Signal::N, Some(none.span));
         }
         if let Some(cue) = self.deadline.filter(|&deadline| !self.is_hoped(deadline)) {
             return (Signal::Y, Some(cue));
@@ -69,7 +73,11 @@ impl Evidence<'_> {
             return (Signal::C, Some(cue));
         }
         match self.of(Signal::N).find(|hit| self.role(hit) == "weak") {
-            Some(hit) if !self.commands => (Signal::N, Some(hit.span)),
+            Some(hit) if !self.commands || self.context.heading.contains("目标") => {
+                (Signal::N, Some(hit.span))
+            }
+            // English instructs by its modals; only Chinese by the bare verb.
+            _ if !self.sentence.text().contains(|c| c >= '\u{3400}') => (Signal::N, None),
             _ => (Signal::B, None),
         }
     }
@@ -116,8 +124,11 @@ impl Evidence<'_> {
 
     /// Whether a hit bears on a main act of the sentence.
     fn counts(&self, hit: &Hit) -> bool {
+        let right = |hit: &&Hit| self.role(hit) == "right";
+        let granted = || self.of(Signal::B).filter(right).any(|right| right.span.contains(hit.span));
         match self.role(hit) {
             "heading" => false,
+            _ if self.codebook.codes[hit.code].code == Signal::G.as_str() && granted() => false,
             "chain" => self.is_duty(hit),
             "start" => self.begins_act(hit),
             _ => true,

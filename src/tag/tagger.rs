@@ -4,11 +4,12 @@ use thiserror::Error;
 
 use super::actors::{Levels, Reader, mentions, responsible};
 use super::codebook::{Codebook, CodebookError};
+use super::context::{Carried, Context, Lists, Subject};
 use super::cues::{Hit, Matcher, TooManyCues};
 use super::instruments::instruments;
 use super::sentence::Sentence;
 use super::signals::{Evidence, LEAD_IN};
-use crate::model::{Document, Level, Passage, PassageKind, Signal, Span, Tag};
+use crate::model::{Document, Passage, PassageKind, Signal, Span, Tag};
 use crate::segment::Segmenter;
 
 /// Id of the codebook of actors.
@@ -18,6 +19,11 @@ const SIGNALS: &str = "signals";
 /// Id of the codebook of directive elements: who is responsible, targets, deadlines.
 const ELEMENTS: &str = "elements";
 
+/// Code points of a sentence that are read. None of a real document is longer; what is, is a table dump or an
+/// attack, and putting sequences together would take time by its square.
+const LONGEST: usize = 4_000;
+/// The code of government departments.
+const AGENCY: &str = "agency";
 /// The code of the bodies that must or may act.
 const RESPONSIBLE: &str = "responsible";
 
@@ -45,62 +51,6 @@ pub struct Tagger {
     matcher: Matcher,
     segmenter: Segmenter,
     levels: Levels,
-}
-
-/// What a sentence is read with.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Context<'a> {
-    /// The headings above, joined.
-    pub(super) heading: &'a str,
-    /// It opens its passage.
-    pub(super) first: bool,
-    /// It closes its passage.
-    pub(super) last: bool,
-    /// It is an item of a list of conditions or offences: 有下列情形之一的：（一）……
-    pub(super) condition: bool,
-    /// What the sentence before left open with its semicolon.
-    pub(super) carried: Carried,
-}
-
-/// Notices lists of conditions or offences, whose items are passages of their own.
-#[derive(Debug, Default)]
-pub(crate) struct Lists {
-    conditions: bool,
-}
-
-impl Lists {
-    /// Whether a passage is an item of such a list; remembers whether it opens one.
-    fn enter(&mut self, sentences: &[&str]) -> bool {
-        let is_item = sentences.first().is_some_and(|first| first.trim_start().starts_with(['（', '(']));
-        let inside = self.conditions && is_item;
-        let opens = sentences.last().is_some_and(|last| {
-            last.trim_end().ends_with(['：', ':'])
-                && ["之一", "下列条件", "以下条件"].iter().any(|mark| last.contains(mark))
-        });
-        self.conditions = opens || inside;
-        inside
-    }
-}
-
-/// What holds on after a semicolon: 区教育局：负责……；制定…… names its subject once.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Carried {
-    /// The words of a deadline.
-    deadline: Option<String>,
-    /// Who acts.
-    subjects: Vec<Subject>,
-}
-
-/// Who must or may act in a sentence.
-#[derive(Clone, Debug)]
-pub(super) struct Subject {
-    /// The name as written.
-    name: String,
-    level: Option<Level>,
-    /// A public body, not a private person or firm.
-    pub(super) public: bool,
-    /// Where the name stands; the whole sentence when it was carried over.
-    pub(super) span: Span,
 }
 
 impl Tagger {
@@ -141,7 +91,15 @@ impl Tagger {
         if !matches!(passage.kind, PassageKind::Body | PassageKind::Table | PassageKind::Footnote) {
             return Vec::new();
         }
-        let sentences: Vec<&str> = passage.sentences.iter().map(|span| span.slice(&passage.text)).collect();
+        // A table may have thousands of sentences; counting from its start for each would take minutes.
+        let text = &passage.text;
+        let places: Vec<usize> = text.char_indices().map(|(byte, _)| byte).chain([text.len()]).collect();
+        let byte = |at: usize| places.get(at).copied().unwrap_or(text.len());
+        let sentences: Vec<&str> = passage
+            .sentences
+            .iter()
+            .map(|span| text.get(byte(span.start)..byte(span.end)).unwrap_or(""))
+            .collect();
         let mut tags = Vec::new();
         for (number, found) in self.sentences(&passage.heading(), &sentences, lists).into_iter().enumerate() {
             let start = passage.sentences[number].start;
@@ -180,6 +138,7 @@ impl Tagger {
     /// The tags of one sentence, with spans in it, and what it leaves to the next. Signal first, then by
     /// codebook, place and code.
     pub(super) fn sentence(&self, text: &str, context: &Context) -> (Vec<Tag>, Carried) {
+        let text = Span::new(0, LONGEST).slice(text);
         let sentence = Sentence::new(text, &self.segmenter);
         let found = self.matcher.find(&sentence);
         let hits: Vec<Vec<Hit>> = self
@@ -239,9 +198,11 @@ impl Tagger {
         };
         let own_deadline = element("deadline", None);
         let left_deadline = context.carried.deadline.clone().filter(|_| own_deadline.is_none());
+        // Only who opens the sentence goes on to act; 由X says who does that one thing.
+        let opens = subjects.first().is_some_and(|first| reader.opens(first.span));
         let carried = Carried {
             deadline: own_deadline.map(|hit| cue(&hit.words)).or(left_deadline.clone()),
-            subjects: subjects.clone(),
+            subjects: if opens { subjects.clone() } else { Vec::new() },
         };
 
         let mut tags = Vec::new();
@@ -267,6 +228,11 @@ impl Tagger {
                 subjects.clear();
             }
         }
+        // 住房公积金 in 住房公积金管理中心 is a name.
+        let names: Vec<Span> = named(ACTORS).map_or(Vec::new(), |(book, _)| {
+            let agencies = mentions.iter().filter(|mention| book.codes[mention.code].code == AGENCY);
+            agencies.map(|mention| mention.span).collect()
+        });
         let told = tags.first().is_none_or(|tag: &Tag| tag.code != Signal::N.as_str());
         for (codebook, hits) in self.codebooks.iter().zip(&hits) {
             match codebook.id.as_str() {
@@ -277,7 +243,7 @@ impl Tagger {
                 })),
                 _ if !told => {}
                 _ => tags.extend(
-                    instruments(hits.clone())
+                    instruments(hits, &names)
                         .iter()
                         .map(|hit| tag(codebook, &codebook.codes[hit.code].code, hit.span, cue(&hit.words))),
                 ),
@@ -298,4 +264,101 @@ impl Tagger {
 fn is_term(word: &str) -> bool {
     let count = word.chars().count();
     (2..=6).contains(&count) && word.chars().all(|c| c >= '\u{3400}')
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    static SHIPPED_TAGGER: LazyLock<Tagger> = LazyLock::new(|| Tagger::shipped().unwrap());
+
+    fn signals(heading: &str, sentences: &[&str]) -> Vec<String> {
+        let tags = SHIPPED_TAGGER.sentences(heading, sentences, &mut Lists::default());
+        tags.iter().map(|tags| tags[0].code.clone()).collect()
+    }
+
+    #[test]
+    fn the_shipped_codebooks_are_sound() {
+        let ids: Vec<_> = SHIPPED_TAGGER.codebooks().iter().map(|book| book.id.as_str()).collect();
+        assert_eq!(ids, ["nato", "signals", "actors", "elements"]);
+        for book in SHIPPED_TAGGER.codebooks().iter().filter(|book| book.id == "nato") {
+            for code in &book.codes {
+                for example in &code.examples {
+                    let tags = SHIPPED_TAGGER.sentences("", &[example], &mut Lists::default());
+                    assert!(tags[0].iter().any(|tag| tag.code == code.code), "{}: {example}", code.code);
+                }
+            }
+        }
+        let signal = SHIPPED_TAGGER.codebooks().iter().find(|book| book.id == SIGNALS).unwrap();
+        for code in &signal.codes {
+            for example in &code.examples {
+                assert_eq!(signals("", &[example]), [code.code.as_str()], "{example}");
+            }
+        }
+    }
+
+    #[test]
+    fn signals_by_the_rules_of_the_codebook() {
+        for (sentence, signal) in [
+            ("市财政局必须按时拨付资金。", "Y"),
+            ("2020年12月底前，建立联席会议制度。", "Y"),
+            ("学校不得收取赞助费。", "R"),
+            ("逐步取消公立医院行政级别。", "G"),
+            ("力争到2020年覆盖率达到90%。", "G"),
+            ("主要任务是完善供应保障和可及性。", "B"),
+            ("因地制宜推进农村厕所改造。", "C"),
+            ("本办法自2016年1月1日起施行。", "N"),
+            ("申请人应当提交身份证明。", "N"),
+            ("居住证持有人可以申请登记常住户口。", "B"),
+            ("Member States shall not restrict the placing on the market.", "R"),
+            ("Member States shall take the necessary measures.", "Y"),
+            ("Member States may apply lower limits.", "G"),
+        ] {
+            assert_eq!(signals("", &[sentence]), [signal], "{sentence}");
+        }
+        assert_eq!(signals("一、总体要求 > （一）指导思想", &["推进改革，完善体制。"]), ["N"]);
+        assert_eq!(signals("", &["（一）指导思想。", "推进改革，完善体制。"]), ["N", "N"]);
+    }
+
+    #[test]
+    fn semicolons_carry_subject_and_date() {
+        let text = ["区教育局：负责2020年底前制定方案；", "组织教师培训。"];
+        let tags = SHIPPED_TAGGER.sentences("", &text, &mut Lists::default());
+        let found: Vec<_> =
+            tags[1].iter().filter(|tag| tag.codebook == ELEMENTS).map(|tag| tag.cue.as_str()).collect();
+        assert_eq!(found, ["区教育局", "2020年底前"]);
+    }
+
+    #[test]
+    fn items_of_a_list_of_offences_instruct_nobody() {
+        let mut lists = Lists::default();
+        let mut tag = |text| SHIPPED_TAGGER.sentences("", &[text], &mut lists)[0][0].code.clone();
+        assert_eq!(tag("有下列行为之一的，由公安机关给予警告："), "B");
+        assert_eq!(tag("（一）使用虚假证明材料；"), "N");
+        assert_eq!(tag("公安机关负责签发。"), "B");
+    }
+
+    #[test]
+    fn endless_sentences_end_soon() {
+        let text = "市财政局要加强考核、培训，".repeat(20_000);
+        let started = std::time::Instant::now();
+        let tags = SHIPPED_TAGGER.sentences("", &[&text], &mut Lists::default());
+        assert_eq!(tags[0][0].code, "Y");
+        assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn any_text_is_tagged_within_itself(text in "[\\PC由要的，；：（）“”《》第一医院2020年底前ﬃ]{0,60}") {
+            let length = text.chars().count();
+            for tag in SHIPPED_TAGGER.sentences("", &[&text], &mut Lists::default()).concat() {
+                prop_assert!(tag.span.start <= tag.span.end && tag.span.end <= length, "{tag:?}");
+            }
+        }
+    }
 }
