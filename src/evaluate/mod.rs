@@ -14,7 +14,7 @@ pub use figures::{Agreement, Figures, Score};
 pub use gold::GoldError;
 
 use crate::model::{Signal, Tag};
-use crate::tag::{Context, Tagger};
+use crate::tag::{Lists, Tagger};
 use figures::{agreement, micro, scores};
 use gold::Row;
 
@@ -58,7 +58,11 @@ pub struct Wrong {
 /// Codes the sentences of a gold file and compares.
 pub fn evaluate(gold: &str, tagger: &Tagger) -> Result<Evaluation, GoldError> {
     let rows = gold::parse(gold)?;
-    let found: Vec<Coded> = rows.iter().enumerate().map(|(at, row)| code(&rows, at, row, tagger)).collect();
+    let mut lists = Lists::default();
+    let found: Vec<Coded> = rows
+        .chunk_by(|a, b| a.passage() == b.passage())
+        .flat_map(|rows| code(rows, tagger, &mut lists))
+        .collect();
     let pairs = || rows.iter().zip(&found);
 
     let signals: Vec<_> = pairs().map(|(row, coded)| (row.signal.as_str(), coded.signal.as_str())).collect();
@@ -88,24 +92,19 @@ struct Coded {
     tags: Vec<Tag>,
 }
 
-fn code(rows: &[Row], at: usize, row: &Row, tagger: &Tagger) -> Coded {
-    let same_passage = |other: Option<&Row>| other.is_some_and(|other| other.passage() == row.passage());
-    let context = Context {
-        heading: &row.heading,
-        first: !same_passage(at.checked_sub(1).and_then(|before| rows.get(before))),
-        last: !same_passage(rows.get(at + 1)),
-    };
-    let tags = tagger.sentence(&row.sentence, &context);
+/// Codes the rows of one passage.
+fn code(rows: &[Row], tagger: &Tagger, lists: &mut Lists) -> Vec<Coded> {
+    let sentences: Vec<&str> = rows.iter().map(|row| row.sentence.as_str()).collect();
+    tagger.sentences(&rows[0].heading, &sentences, lists).into_iter().map(coded).collect()
+}
+
+fn coded(tags: Vec<Tag>) -> Coded {
     let of = |codebook: &str| tags.iter().filter(move |tag| tag.codebook == codebook).collect::<Vec<_>>();
     let elements = of("elements");
     Coded {
         signal: of("signals").first().map(|tag| tag.code.clone()).unwrap_or_default(),
         instruments: of("nato").iter().map(|tag| tag.code.clone()).collect(),
-        actors: elements
-            .iter()
-            .filter(|tag| tag.code == "responsible")
-            .map(|tag| tag.span.slice(&row.sentence).to_owned())
-            .collect(),
+        actors: elements.iter().filter(|tag| tag.code == "responsible").map(|tag| tag.cue.clone()).collect(),
         target: elements.iter().any(|tag| tag.code == "target"),
         deadline: elements.iter().any(|tag| tag.code == "deadline"),
         tags,

@@ -10,6 +10,7 @@ use thiserror::Error;
 use toml::Spanned;
 
 use super::pattern::Pattern;
+use crate::segment::fold;
 
 /// A codebook: who made it, and its codes with the cues that make them.
 #[derive(Clone, Debug)]
@@ -28,6 +29,8 @@ pub struct Codebook {
     pub codes: Vec<Code>,
     /// Named lists of words.
     pub(super) lists: BTreeMap<String, Vec<String>>,
+    /// What these match is named, not used; of an expression with a group, the group.
+    pub(super) mentions: Vec<Regex>,
     /// Quotations up to this many code points are terms and are read; longer ones are another's words.
     pub(super) quoted_terms: usize,
 }
@@ -55,6 +58,8 @@ pub struct Code {
     pub definition: String,
     /// Sentences it is given to.
     pub examples: Vec<String>,
+    /// A cue in a clause with one of these does not count.
+    pub(super) unless_clause: Vec<String>,
     /// What makes it.
     pub(super) cues: Vec<Cue>,
 }
@@ -105,6 +110,8 @@ struct File {
     #[serde(default)]
     quoted_terms: usize,
     #[serde(default)]
+    mentions: Vec<Spanned<String>>,
+    #[serde(default)]
     lists: BTreeMap<String, Spanned<Vec<String>>>,
     codes: Vec<FileCode>,
 }
@@ -122,6 +129,8 @@ struct FileCode {
     /// For all cues of the code.
     #[serde(default)]
     unless: Vec<String>,
+    #[serde(default)]
+    unless_clause: Vec<String>,
     #[serde(default)]
     cues: Vec<Spanned<FileCue>>,
 }
@@ -151,6 +160,14 @@ impl Codebook {
         let line = |at: usize| text.bytes().take(at).filter(|&byte| byte == b'\n').count() + 1;
         let lists: BTreeMap<String, Vec<String>> =
             file.lists.into_iter().map(|(name, words)| (name, words.into_inner())).collect();
+        let mut mentions = Vec::new();
+        for regex in file.mentions {
+            let line = line(regex.span().start);
+            mentions.push(
+                expression(&regex.into_inner(), &lists)
+                    .map_err(|problem| CodebookError::Cue { line, problem })?,
+            );
+        }
         let mut seen = HashSet::new();
         let mut codes = Vec::new();
         for code in file.codes {
@@ -176,6 +193,7 @@ impl Codebook {
                 label: code.label,
                 definition: code.definition,
                 examples: code.examples,
+                unless_clause: folded(&code.unless_clause),
                 cues,
             });
         }
@@ -187,6 +205,7 @@ impl Codebook {
             hash: Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect(),
             codes,
             lists,
+            mentions,
             quoted_terms: file.quoted_terms,
         })
     }
@@ -206,14 +225,20 @@ fn compile(cue: FileCue, unless: &[String], lists: &BTreeMap<String, Vec<String>
     };
     let find = match (cue.find, cue.regex) {
         (Some(words), None) => Find::Words(Pattern::parse(&words, lists)?),
-        (None, Some(regex)) => Find::Regex(
-            Regex::new(&with_lists(&regex, lists))
-                .map_err(|error| format!("'{regex}' is no regular expression: {error}"))?,
-        ),
+        (None, Some(regex)) => Find::Regex(expression(&regex, lists)?),
         _ => return Err("a cue has either 'find' or 'regex'".to_owned()),
     };
-    let unless = unless.iter().chain(&cue.unless).map(|text| crate::segment::fold(text).text).collect();
+    let unless = [folded(unless), folded(&cue.unless)].concat();
     Ok(Cue { find, unless, role: cue.role })
+}
+
+fn folded(texts: &[String]) -> Vec<String> {
+    texts.iter().map(|text| fold(text).text).collect()
+}
+
+fn expression(regex: &str, lists: &BTreeMap<String, Vec<String>>) -> Result<Regex, String> {
+    Regex::new(&with_lists(regex, lists))
+        .map_err(|error| format!("'{regex}' is no regular expression: {error}"))
 }
 
 /// The expression with each `{name}` of a list replaced by its words, the longest first.
@@ -222,8 +247,7 @@ fn with_lists(regex: &str, lists: &BTreeMap<String, Vec<String>>) -> String {
     for (name, words) in lists {
         let mark = format!("{{{name}}}");
         if full.contains(&mark) {
-            let mut words: Vec<_> =
-                words.iter().map(|word| regex::escape(&crate::segment::fold(word).text)).collect();
+            let mut words: Vec<_> = words.iter().map(|word| regex::escape(&fold(word).text)).collect();
             words.sort_by_key(|word| usize::MAX - word.len());
             full = full.replace(&mark, &format!("(?:{})", words.join("|")));
         }

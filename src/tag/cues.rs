@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use regex::Regex;
 use thiserror::Error;
 
 use super::codebook::{Codebook, Find};
@@ -12,7 +13,7 @@ use super::sentence::Sentence;
 use crate::model::Span;
 
 /// How far apart two words of a sequence may stand, in code points.
-const GAP: usize = 40;
+const GAP: usize = 60;
 
 /// A cue found in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +51,7 @@ pub(super) type Found = HashMap<usize, Vec<Span>>;
 
 impl Matcher {
     pub(super) fn new(codebooks: &[Codebook]) -> Result<Self, TooManyCues> {
-        let mut ids: BTreeMap<(String, bool), usize> = BTreeMap::new();
+        let mut ids: BTreeMap<Literal, usize> = BTreeMap::new();
         let mut literals: Vec<Literal> = Vec::new();
         let mut ends: Vec<Vec<[usize; 3]>> = Vec::new();
         let mut place = |pattern: &Pattern, address: [usize; 3]| {
@@ -59,7 +60,7 @@ impl Matcher {
                 .iter()
                 .map(|part| {
                     let words = part.words.iter().map(|word| {
-                        *ids.entry((word.text.clone(), word.open)).or_insert_with(|| {
+                        *ids.entry(word.clone()).or_insert_with(|| {
                             literals.push(word.clone());
                             ends.push(Vec::new());
                             literals.len() - 1
@@ -105,7 +106,7 @@ impl Matcher {
             if self.literals[id].open {
                 span.end = sentence.word_end(span.end);
             }
-            if sentence.is_word(span) {
+            if sentence.is_word(span) && (!self.literals[id].head || sentence.ends_phrase(span.end)) {
                 found.entry(id).or_default().push(span);
             }
         }
@@ -135,18 +136,22 @@ impl Matcher {
         for (code, entry) in codebook.codes.iter().enumerate() {
             for (cue, entry) in entry.cues.iter().enumerate() {
                 if let Find::Regex(regex) = &entry.find {
-                    for hit in regex.find_iter(sentence.text()).filter(|hit| !hit.is_empty()) {
-                        let span = Span::new(sentence.at_byte(hit.start()), sentence.at_byte(hit.end()));
+                    for span in matches(regex, sentence) {
                         hits.push(Hit { code, cue, span, words: vec![span] });
                     }
                 }
             }
         }
+        let named = named(codebook, sentence);
         hits.retain(|hit| {
-            let cue = &codebook.codes[hit.code].cues[hit.cue];
-            let mut words = hit.words.iter();
-            !words.any(|&word| sentence.is_quoted(word, codebook.quoted_terms))
-                && !excluded(&cue.unless, hit, sentence)
+            let code = &codebook.codes[hit.code];
+            let silent = |word: Span| {
+                sentence.is_quoted(word, codebook.quoted_terms)
+                    || named.iter().any(|span| span.overlaps(word))
+            };
+            !hit.words.iter().any(|&word| silent(word))
+                && !excluded(&code.cues[hit.cue].unless, hit, sentence)
+                && !code.unless_clause.iter().any(|text| sentence.clause_text(hit.span.start).contains(text))
         });
         // The longest first where several begin together; the cue's number makes the order total.
         hits.sort_by_key(|hit| (hit.code, hit.span.start, usize::MAX - hit.span.end, hit.cue));
@@ -198,6 +203,25 @@ fn sequences(Places(parts): &Places, sentence: &Sentence, found: &Found) -> Vec<
         }
     }
     sequences
+}
+
+/// The parts of a sentence that only name things.
+fn named(codebook: &Codebook, sentence: &Sentence) -> Vec<Span> {
+    codebook.mentions.iter().flat_map(|regex| matches(regex, sentence)).collect()
+}
+
+/// Where an expression matches; of one with a group, where the group does.
+fn matches(regex: &Regex, sentence: &Sentence) -> Vec<Span> {
+    let text = sentence.text();
+    let span =
+        |found: regex::Match| Span::new(sentence.at_byte(found.start()), sentence.at_byte(found.end()));
+    // Groups cost several times as much as finding, so they are asked for only where there are any.
+    let spans: Vec<Span> = match regex.captures_len() {
+        1 => regex.find_iter(text).map(span).collect(),
+        _ if !regex.is_match(text) => Vec::new(),
+        _ => regex.captures_iter(text).filter_map(|found| found.get(1).or(found.get(0))).map(span).collect(),
+    };
+    spans.into_iter().filter(|span| !span.is_empty()).collect()
 }
 
 /// Whether a text that silences the cue stands over one of the hit's words.

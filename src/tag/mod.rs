@@ -11,5 +11,5 @@ mod tagger;
 
 pub use codebook::{Code, Codebook, CodebookError, Label};
 pub use cues::TooManyCues;
-pub(crate) use tagger::Context;
+pub(crate) use tagger::Lists;
 pub use tagger::{Tagger, TaggerError};

@@ -1,7 +1,8 @@
 //! The little language of cues: `建立|健全 … 领导小组`.
 //!
 //! `|` separates words any of which will do, `{name}` stands for the words of a list, `…` for a gap inside a
-//! clause and `……` for one that may cross commas. `*` after a Latin word takes any ending.
+//! clause and `……` for one that may cross commas. `*` after a Latin word takes any ending; `!` after a word asks
+//! that its phrase ends with it, so that 组建 … 医共体! does not find 组建医共体理事会.
 
 use std::collections::BTreeMap;
 
@@ -22,11 +23,13 @@ pub(super) struct Part {
 }
 
 /// A word to look for, folded.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Literal {
     pub(super) text: String,
     /// Any ending will do.
     pub(super) open: bool,
+    /// The phrase must end here.
+    pub(super) head: bool,
 }
 
 impl Pattern {
@@ -70,11 +73,9 @@ fn words(piece: &str, lists: &BTreeMap<String, Vec<String>>) -> Result<Vec<Liter
 }
 
 fn literal(word: &str) -> Literal {
-    let (text, open) = match word.strip_suffix('*') {
-        Some(stem) => (stem, true),
-        None => (word, false),
-    };
-    Literal { text: fold(text.trim()).text, open }
+    let (word, head) = word.strip_suffix('!').map_or((word, false), |word| (word, true));
+    let (word, open) = word.strip_suffix('*').map_or((word, false), |word| (word, true));
+    Literal { text: fold(word.trim()).text, open, head }
 }
 
 #[cfg(test)]
@@ -84,12 +85,12 @@ mod tests {
     #[test]
     fn parts_alternatives_lists_and_gaps() {
         let lists = BTreeMap::from([("set".to_owned(), vec!["建立".to_owned(), "健全".to_owned()])]);
-        let pattern = Pattern::parse("{set}|组建 … 机制 …… train*", &lists).unwrap();
+        let pattern = Pattern::parse("{set}|组建 … 机制! …… train*", &lists).unwrap();
         let words: Vec<Vec<_>> =
             pattern.parts.iter().map(|part| part.words.iter().map(|w| w.text.as_str()).collect()).collect();
         assert_eq!(words, [vec!["建立", "健全", "组建"], vec!["机制"], vec!["train"]]);
         assert_eq!(pattern.parts.iter().map(|part| part.far).collect::<Vec<_>>(), [false, false, true]);
-        assert!(pattern.parts[2].words[0].open);
+        assert!(pattern.parts[2].words[0].open && pattern.parts[1].words[0].head);
         for wrong in ["", "… a", "a …", "a||b", "{none}"] {
             assert!(Pattern::parse(wrong, &lists).is_err(), "{wrong}");
         }

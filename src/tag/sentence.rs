@@ -1,11 +1,16 @@
 //! A sentence made ready for matching: folded, with the joints between words, its clauses and its quotations.
 
 use crate::model::Span;
-use crate::segment::{Folded, Segmenter, fold};
+use crate::segment::{FoldMap, Folded, Segmenter, Word, fold};
 
-/// A folded sentence. Positions are code points of the folded text unless they say otherwise.
+/// A folded sentence, without the spaces that type-setting left around ideographs (2016 年). Positions are code
+/// points of this text unless they say otherwise.
 pub(super) struct Sentence {
-    folded: Folded,
+    text: String,
+    map: FoldMap,
+    /// Of each code point the one of the folded sentence; one more for the end.
+    kept: Vec<usize>,
+    words: Vec<Span>,
     /// Code points before each byte, and the count of all at the end.
     at_byte: Vec<usize>,
     /// Whether a word may begin or end here; one more than there are code points.
@@ -18,30 +23,43 @@ pub(super) struct Sentence {
 
 impl Sentence {
     pub(super) fn new(text: &str, segmenter: &Segmenter) -> Self {
-        let folded = fold(text);
-        let text = &folded.text;
+        let Folded { text, map } = fold(text);
+        let (text, kept) = without_spaces(&text);
         let chars: Vec<char> = text.chars().collect();
         let mut at_byte = Vec::with_capacity(text.len() + 1);
         for (at, c) in chars.iter().enumerate() {
             at_byte.extend(std::iter::repeat_n(at, c.len_utf8()));
         }
         at_byte.push(chars.len());
-        let joints = joints(&chars, text, segmenter);
+        let words = segmenter.words(&text);
+        let joints = joints(chars.len(), &words, segmenter);
+        let words = words.iter().map(|word| word.span).collect();
         let mut clause = 0;
+        let mut depth = 0_usize;
         let clauses = chars
             .iter()
             .map(|&c| {
-                clause += usize::from(is_clause_end(c));
+                match c {
+                    '(' => depth += 1,
+                    ')' => depth = depth.saturating_sub(1),
+                    // An aside in brackets does not end the clause around it.
+                    _ => clause += usize::from(depth == 0 && is_clause_end(c)),
+                }
                 clause
             })
             .collect();
         let quoted = quoted(&chars);
-        Self { at_byte, joints, clauses, quoted, folded }
+        Self { text, map, kept, words, at_byte, joints, clauses, quoted }
+    }
+
+    /// The words, without punctuation.
+    pub(super) fn words(&self) -> &[Span] {
+        &self.words
     }
 
     /// The folded text.
     pub(super) fn text(&self) -> &str {
-        &self.folded.text
+        &self.text
     }
 
     /// Number of code points.
@@ -74,14 +92,32 @@ impl Sentence {
         self.clauses.get(at).or(self.clauses.last()).copied().unwrap_or(0)
     }
 
-    /// Whether `span` touches a title or a quotation longer than `terms`.
+    /// The clause `at` stands in.
+    pub(super) fn clause_text(&self, at: usize) -> &str {
+        let clause = self.clause(at);
+        let start = self.clauses.partition_point(|&number| number < clause);
+        let end = self.clauses.partition_point(|&number| number <= clause);
+        Span::new(start, end).slice(self.text())
+    }
+
+    /// Whether a phrase ends at `at`: punctuation, a conjunction or a preposition follows.
+    pub(super) fn ends_phrase(&self, at: usize) -> bool {
+        let next = Span::new(at, at + 1).slice(self.text()).chars().next();
+        next.is_none_or(|next| !next.is_alphanumeric() || "和与及并等以为".contains(next))
+    }
+
+    /// Whether `span` lies inside a title or a quotation longer than `terms`.
     pub(super) fn is_quoted(&self, span: Span, terms: usize) -> bool {
-        (span.start..span.end).any(|at| self.quoted.get(at).is_some_and(|&length| length > terms))
+        (span.start..span.end).all(|at| self.quoted.get(at).is_some_and(|&length| length > terms))
     }
 
     /// The span of the original sentence that the folded `span` came from.
     pub(super) fn original(&self, span: Span) -> Span {
-        self.folded.map.original(span)
+        let Some(last) = span.end.checked_sub(1).filter(|_| !span.is_empty()) else {
+            return self.map.original(span);
+        };
+        let kept = |at: usize| self.kept.get(at).copied().unwrap_or(at);
+        self.map.original(Span::new(kept(span.start), kept(last) + 1))
     }
 }
 
@@ -92,11 +128,11 @@ pub(super) fn is_clause_end(c: char) -> bool {
 
 /// Word boundaries, and the joints of compounds: 绩效考核 may be entered at 考核, as both halves are words;
 /// 印度尼西亚 not at 印度, nor 主要 at 要.
-fn joints(chars: &[char], text: &str, segmenter: &Segmenter) -> Vec<bool> {
+fn joints(length: usize, words: &[Word], segmenter: &Segmenter) -> Vec<bool> {
     const HALF: usize = 2;
     // Outside words every place is a boundary.
-    let mut joints = vec![true; chars.len() + 1];
-    for word in segmenter.words(text) {
+    let mut joints = vec![true; length + 1];
+    for word in words {
         joints[word.span.start + 1..word.span.end].fill(false);
         if word.span.len() < 2 * HALF || !word.text.starts_with(|c| c >= '\u{3400}') {
             continue;
@@ -109,6 +145,24 @@ fn joints(chars: &[char], text: &str, segmenter: &Segmenter) -> Vec<bool> {
         }
     }
     joints
+}
+
+/// The text without spaces beside ideographs, and where each code point stood.
+fn without_spaces(text: &str) -> (String, Vec<usize>) {
+    let chars: Vec<char> = text.chars().collect();
+    let wide = |at: Option<&char>| at.is_some_and(|&c| c > '\u{2e80}' || matches!(c, '“' | '”' | '‘' | '’'));
+    let mut kept = Vec::with_capacity(chars.len() + 1);
+    let mut compact = String::with_capacity(text.len());
+    for (at, &c) in chars.iter().enumerate() {
+        let beside =
+            || wide(at.checked_sub(1).and_then(|before| chars.get(before))) || wide(chars.get(at + 1));
+        if c != ' ' || !beside() {
+            compact.push(c);
+            kept.push(at);
+        }
+    }
+    kept.push(chars.len());
+    (compact, kept)
 }
 
 fn quoted(chars: &[char]) -> Vec<usize> {

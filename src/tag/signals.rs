@@ -1,16 +1,17 @@
 //! The signal of a sentence: what it tells public bodies to do (Ang 2023). The cues are the codebook's; here is
 //! the order in which they are weighed, and what keeps a cue from counting.
 
-use super::actors::Mention;
 use super::codebook::{Codebook, Find};
 use super::cues::Hit;
 use super::sentence::Sentence;
-use super::tagger::Context;
+use super::tagger::{Context, Subject};
 use crate::model::{Signal, Span};
 use crate::segment::fold;
 
 /// Longest lead-in title, such as （一）统一绩效考核。
-const LEAD_IN: usize = 26;
+pub(super) const LEAD_IN: usize = 26;
+/// Longest clause of a motto.
+const MOTTO: usize = 8;
 
 /// What the signal of a sentence is decided on.
 pub(super) struct Evidence<'a> {
@@ -18,18 +19,20 @@ pub(super) struct Evidence<'a> {
     pub(super) sentence: &'a Sentence,
     pub(super) hits: &'a [Hit],
     pub(super) context: &'a Context<'a>,
-    pub(super) mentions: &'a [Mention],
-    /// Mentions that act.
-    pub(super) responsible: &'a [(usize, Span)],
-    pub(super) deadline: Option<&'a Hit>,
+    /// Who acts.
+    pub(super) subjects: &'a [Subject],
+    /// Some clause begins with a verb.
+    pub(super) commands: bool,
+    /// A date or period to act by.
+    pub(super) deadline: Option<Span>,
     /// A number or standard that must be met, not a mere count.
-    pub(super) target: Option<&'a Hit>,
+    pub(super) target: Option<Span>,
 }
 
 impl Evidence<'_> {
     /// The signal, and the cue's place where one made it.
     pub(super) fn signal(&self) -> (Signal, Option<Span>) {
-        if self.heading_says_none() || self.is_lead_in() {
+        if self.context.condition || self.heading_says_none() || self.is_lead_in() {
             return (Signal::N, None);
         }
         let first = |signal: Signal| self.of(signal).find(|hit| self.counts(hit)).map(|hit| hit.span);
@@ -48,12 +51,16 @@ impl Evidence<'_> {
         if let Some(cue) = first(Signal::Y) {
             return (Signal::Y, Some(cue));
         }
-        if let Some(cue) = self.deadline {
-            return (Signal::Y, Some(cue.span));
+        let purpose = self.of(Signal::N).find(|hit| self.role(hit) == "purpose");
+        if let Some(purpose) = purpose.filter(|_| self.subjects.is_empty()) {
+            return (Signal::N, Some(purpose.span));
+        }
+        if let Some(cue) = self.deadline.filter(|&deadline| !self.is_hoped(deadline)) {
+            return (Signal::Y, Some(cue));
         }
         let hedge = first(Signal::G);
         if let Some(target) = self.target.filter(|_| hedge.is_none()) {
-            return (Signal::Y, Some(target.span));
+            return (Signal::Y, Some(target));
         }
         if let Some(cue) = hedge {
             return (Signal::G, Some(cue));
@@ -62,7 +69,9 @@ impl Evidence<'_> {
             return (Signal::C, Some(cue));
         }
         match self.of(Signal::N).find(|hit| self.role(hit) == "weak") {
-            Some(hit) if self.responsible.is_empty() => (Signal::N, Some(hit.span)),
+            Some(hit) if !self.commands || self.context.heading.contains("目标") => {
+                (Signal::N, Some(hit.span))
+            }
             _ => (Signal::B, None),
         }
     }
@@ -93,20 +102,18 @@ impl Evidence<'_> {
             return false;
         }
         let text = self.sentence.text();
-        let numbered = text.starts_with('(') || text.contains('、') && text.starts_with(is_numeral);
-        let motto = self.mentions.iter().all(|mention| mention.span.start > 0)
-            && text
-                .split([',', '。', '、'])
-                .filter(|clause| !clause.is_empty())
-                .all(|clause| clause.chars().count() <= 8);
-        (numbered || motto)
-            && !self.hits.iter().any(|hit| matches!(self.codebook.codes[hit.code].code.as_str(), "R"))
+        let numbered = text.starts_with('(') || text.contains(['、', '.']) && text.starts_with(is_numeral);
+        let clauses: Vec<_> =
+            text.split([',', ';', '。', '、']).filter(|clause| !clause.is_empty()).collect();
+        let principle = self.context.heading.contains("原则") || text.starts_with("坚持");
+        let motto =
+            (clauses.len() > 1 || principle) && clauses.iter().all(|clause| clause.chars().count() <= MOTTO);
+        (numbered || motto) && self.of(Signal::R).next().is_none()
     }
 
     /// Only private persons or firms are told or allowed something.
     fn only_people_act(&self) -> bool {
-        !self.responsible.is_empty()
-            && self.responsible.iter().all(|(index, _)| !self.mentions[*index].public)
+        !self.subjects.is_empty() && self.subjects.iter().all(|subject| !subject.public)
     }
 
     /// Whether a hit bears on a main act of the sentence.
@@ -119,19 +126,28 @@ impl Evidence<'_> {
         }
     }
 
-    /// 确保 as the duty itself: where it opens the sentence, or says what must hold (均有, 不降低, 到位).
+    /// 确保 as the duty itself: where it opens the sentence, or says what must hold (均有, 不降低, 到位) and the
+    /// clause before is no benefit.
     fn is_duty(&self, hit: &Hit) -> bool {
         const BOUNDS: [&str; 9] = ["不", "均", "全部", "到位", "落实", "落到", "安全", "资金", "名"];
-        let text = self.sentence.text();
-        let clause = self.sentence.clause(hit.span.start);
-        let rest: String = text
-            .chars()
-            .enumerate()
-            .skip(hit.span.end)
-            .take_while(|(at, _)| self.sentence.clause(*at) == clause)
-            .map(|(_, c)| c)
-            .collect();
-        clause == 0 || BOUNDS.iter().any(|bound| rest.contains(bound))
+        let start = hit.span.start;
+        if self.sentence.clause(start) == 0 {
+            return true;
+        }
+        let before = (0..start).rev().find(|&at| self.sentence.clause(at) + 1 == self.sentence.clause(start));
+        let before =
+            before.map_or("", |at| self.sentence.clause_text(at)).trim_start_matches([',', ';', ':']);
+        let benefits = self.codebook.lists.get("benefit").map_or(&[][..], Vec::as_slice);
+        !benefits.iter().any(|benefit| before.starts_with(benefit.as_str()))
+            && BOUNDS.iter().any(|bound| self.sentence.clause_text(start).contains(bound))
+    }
+
+    /// Whether 力争 or the like stands before a date in its clause.
+    fn is_hoped(&self, deadline: Span) -> bool {
+        self.of(Signal::G).filter(|hit| self.role(hit) == "hope").any(|hope| {
+            hope.span.start < deadline.start
+                && self.sentence.clause(hope.span.start) == self.sentence.clause(deadline.start)
+        })
     }
 
     /// Whether a hit stands where an act begins: at a clause's start, or right after who acts.
@@ -139,7 +155,7 @@ impl Evidence<'_> {
         let start = hit.span.start;
         start == 0
             || self.sentence.clause(start) != self.sentence.clause(start.saturating_sub(2))
-            || self.responsible.iter().any(|(_, span)| span.end == start)
+            || self.subjects.iter().any(|subject| subject.span.end == start)
     }
 }
 

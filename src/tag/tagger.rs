@@ -2,13 +2,13 @@
 
 use thiserror::Error;
 
-use super::actors::{Levels, mentions, responsible};
+use super::actors::{Levels, Reader, mentions, responsible};
 use super::codebook::{Codebook, CodebookError};
 use super::cues::{Hit, Matcher, TooManyCues};
 use super::instruments::instruments;
 use super::sentence::Sentence;
-use super::signals::Evidence;
-use crate::model::{Document, Passage, PassageKind, Span, Tag};
+use super::signals::{Evidence, LEAD_IN};
+use crate::model::{Document, Level, Passage, PassageKind, Signal, Span, Tag};
 use crate::segment::Segmenter;
 
 /// Id of the codebook of actors.
@@ -17,6 +17,9 @@ const ACTORS: &str = "actors";
 const SIGNALS: &str = "signals";
 /// Id of the codebook of directive elements: who is responsible, targets, deadlines.
 const ELEMENTS: &str = "elements";
+
+/// The code of the bodies that must or may act.
+const RESPONSIBLE: &str = "responsible";
 
 const SHIPPED: [&str; 4] = [
     include_str!("../../dictionaries/codebooks/nato.toml"),
@@ -45,14 +48,59 @@ pub struct Tagger {
 }
 
 /// What a sentence is read with.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Context<'a> {
+#[derive(Clone, Debug, Default)]
+pub(super) struct Context<'a> {
     /// The headings above, joined.
-    pub(crate) heading: &'a str,
+    pub(super) heading: &'a str,
     /// It opens its passage.
-    pub(crate) first: bool,
+    pub(super) first: bool,
     /// It closes its passage.
-    pub(crate) last: bool,
+    pub(super) last: bool,
+    /// It is an item of a list of conditions or offences: 有下列情形之一的：（一）……
+    pub(super) condition: bool,
+    /// What the sentence before left open with its semicolon.
+    pub(super) carried: Carried,
+}
+
+/// Notices lists of conditions or offences, whose items are passages of their own.
+#[derive(Debug, Default)]
+pub(crate) struct Lists {
+    conditions: bool,
+}
+
+impl Lists {
+    /// Whether a passage is an item of such a list; remembers whether it opens one.
+    fn enter(&mut self, sentences: &[&str]) -> bool {
+        let is_item = sentences.first().is_some_and(|first| first.trim_start().starts_with(['（', '(']));
+        let inside = self.conditions && is_item;
+        let opens = sentences.last().is_some_and(|last| {
+            last.trim_end().ends_with(['：', ':'])
+                && ["之一", "下列条件", "以下条件"].iter().any(|mark| last.contains(mark))
+        });
+        self.conditions = opens || inside;
+        inside
+    }
+}
+
+/// What holds on after a semicolon: 区教育局：负责……；制定…… names its subject once.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Carried {
+    /// The words of a deadline.
+    deadline: Option<String>,
+    /// Who acts.
+    subjects: Vec<Subject>,
+}
+
+/// Who must or may act in a sentence.
+#[derive(Clone, Debug)]
+pub(super) struct Subject {
+    /// The name as written.
+    name: String,
+    level: Option<Level>,
+    /// A public body, not a private person or firm.
+    pub(super) public: bool,
+    /// Where the name stands; the whole sentence when it was carried over.
+    pub(super) span: Span,
 }
 
 impl Tagger {
@@ -78,28 +126,26 @@ impl Tagger {
 
     /// Fills the tags of every passage, anew.
     pub fn tag(&self, document: &mut Document) {
+        let mut lists = Lists::default();
         for passage in &mut document.passages {
-            passage.tags = self.passage(passage);
+            passage.tags = self.passage(passage, &mut lists);
         }
     }
 
-    fn passage(&self, passage: &Passage) -> Vec<Tag> {
+    fn passage(&self, passage: &Passage, lists: &mut Lists) -> Vec<Tag> {
         if !matches!(passage.kind, PassageKind::Body | PassageKind::Table | PassageKind::Footnote) {
             return Vec::new();
         }
-        let heading = passage.heading();
+        let sentences: Vec<&str> = passage.sentences.iter().map(|span| span.slice(&passage.text)).collect();
         let mut tags = Vec::new();
-        for (number, span) in passage.sentences.iter().enumerate() {
-            let context = Context {
-                heading: &heading,
-                first: number == 0,
-                last: number + 1 == passage.sentences.len(),
-            };
-            for mut tag in self.sentence(span.slice(&passage.text), &context) {
-                if tag.codebook == SIGNALS && passage.kind == PassageKind::Footnote {
+        for (number, found) in self.sentences(&passage.heading(), &sentences, lists).into_iter().enumerate() {
+            let start = passage.sentences[number].start;
+            for mut tag in found {
+                // A footnote explains; it instructs nobody.
+                if passage.kind == PassageKind::Footnote && tag.codebook == SIGNALS {
                     continue;
                 }
-                tag.span = Span::new(tag.span.start + span.start, tag.span.end + span.start);
+                tag.span = Span::new(tag.span.start + start, tag.span.end + start);
                 tag.sentence = number;
                 tags.push(tag);
             }
@@ -107,8 +153,28 @@ impl Tagger {
         tags
     }
 
-    /// The tags of one sentence, with spans in it. Signal first, then by codebook, place and code.
-    pub(crate) fn sentence(&self, text: &str, context: &Context) -> Vec<Tag> {
+    /// The tags of each sentence of a passage, with spans in the sentence. `lists` goes from passage to passage
+    /// of a document.
+    pub(crate) fn sentences(&self, heading: &str, sentences: &[&str], lists: &mut Lists) -> Vec<Vec<Tag>> {
+        let condition = lists.enter(sentences);
+        let mut carried = Carried::default();
+        let mut all = Vec::new();
+        // A title that runs into its paragraph, （一）指导思想。, is a heading to what follows.
+        let lead_in = sentences.first().filter(|first| first.chars().count() <= LEAD_IN);
+        let below = lead_in.map_or(heading.to_owned(), |lead_in| format!("{heading} > {lead_in}"));
+        for (number, text) in sentences.iter().enumerate() {
+            let (first, last) = (number == 0, number + 1 == sentences.len());
+            let heading = if first { heading } else { below.as_str() };
+            let (tags, left) = self.sentence(text, &Context { heading, first, last, condition, carried });
+            carried = if text.trim_end().ends_with(['；', ';']) { left } else { Carried::default() };
+            all.push(tags);
+        }
+        all
+    }
+
+    /// The tags of one sentence, with spans in it, and what it leaves to the next. Signal first, then by
+    /// codebook, place and code.
+    pub(super) fn sentence(&self, text: &str, context: &Context) -> (Vec<Tag>, Carried) {
         let sentence = Sentence::new(text, &self.segmenter);
         let found = self.matcher.find(&sentence);
         let hits: Vec<Vec<Hit>> = self
@@ -121,64 +187,107 @@ impl Tagger {
             let at = self.codebooks.iter().position(|book| book.id == id)?;
             Some((&self.codebooks[at], &hits[at]))
         };
-        let mentions = named(ACTORS)
-            .map(|(book, hits)| mentions(hits, book, &self.levels, &sentence))
-            .unwrap_or_default();
-        let responsible = responsible(&mentions, &sentence, &self.segmenter);
-        let tag = |codebook: &Codebook, code: &str, span: Span, words: &[Span]| Tag {
+        let cue = |words: &[Span]| {
+            words.iter().map(|&word| sentence.original(word).slice(text)).collect::<Vec<_>>().join("…")
+        };
+        let tag = |codebook: &Codebook, code: &str, span: Span, cue: String| Tag {
             codebook: codebook.id.clone(),
             code: code.to_owned(),
             span: sentence.original(span),
             sentence: 0,
-            cue: words.iter().map(|&word| sentence.original(word).slice(text)).collect::<Vec<_>>().join("…"),
+            cue,
             level: None,
+        };
+        let whole = Span::new(0, sentence.len());
+
+        let mentions = named(ACTORS)
+            .map(|(book, hits)| mentions(hits, book, &self.levels, &sentence, &self.segmenter))
+            .unwrap_or_default();
+        let elements = named(ELEMENTS);
+        let reader = Reader::new(&sentence, &self.segmenter, elements.map(|(book, _)| book));
+        let responsible = responsible(&mentions, &reader);
+        let commands = reader.commands(&responsible);
+        let mut subjects: Vec<Subject> = responsible
+            .iter()
+            .map(|&(index, span)| Subject {
+                name: cue(&[span]),
+                level: mentions[index].level,
+                public: mentions[index].public,
+                span,
+            })
+            .collect();
+        if subjects.is_empty() && commands {
+            subjects =
+                context.carried.subjects.iter().map(|left| Subject { span: whole, ..left.clone() }).collect();
+        }
+        // 持证人离开的，应当……: private persons are spoken of, though nobody stands right before the verb.
+        let topic = mentions.first().filter(|first| !first.public && reader.opens_with(first.span));
+        if let (Some(topic), true) = (topic, subjects.is_empty()) {
+            subjects.push(Subject { name: String::new(), level: None, public: false, span: topic.span });
+        }
+        let element = |code: &str, role: Option<&str>| {
+            let (book, hits) = elements?;
+            hits.iter().find(|hit| {
+                let entry = &book.codes[hit.code];
+                entry.code == code && role.is_none_or(|role| entry.cues[hit.cue].role == role)
+            })
+        };
+        let own_deadline = element("deadline", None);
+        let left_deadline = context.carried.deadline.clone().filter(|_| own_deadline.is_none());
+        // Only who opens the sentence goes on to act; 由X says who does that one thing.
+        let opens = subjects.first().is_some_and(|first| reader.opens(first.span));
+        let carried = Carried {
+            deadline: own_deadline.map(|hit| cue(&hit.words)).or(left_deadline.clone()),
+            subjects: if opens { subjects.clone() } else { Vec::new() },
         };
 
         let mut tags = Vec::new();
         if let Some((book, hits)) = named(SIGNALS) {
-            let element = |code: &str, role: Option<&str>| {
-                let (book, hits) = named(ELEMENTS)?;
-                hits.iter().find(|hit| {
-                    let entry = &book.codes[hit.code];
-                    entry.code == code && role.is_none_or(|role| entry.cues[hit.cue].role == role)
-                })
-            };
-            let (signal, cue) = Evidence {
+            let (signal, made_by) = Evidence {
                 codebook: book,
                 sentence: &sentence,
                 hits,
                 context,
-                mentions: &mentions,
-                responsible: &responsible,
-                deadline: element("deadline", None),
-                target: element("target", Some("hard")),
+                subjects: &subjects,
+                commands,
+                deadline: own_deadline.map(|hit| hit.span).or(left_deadline.is_some().then_some(whole)),
+                target: element("target", Some("hard")).map(|hit| hit.span),
             }
             .signal();
-            let cue: Vec<Span> = cue.into_iter().collect();
-            tags.push(tag(book, signal.as_str(), Span::new(0, sentence.len()), &cue));
+            let made_by = made_by.map_or(String::new(), |span| match &left_deadline {
+                Some(words) if span == whole => words.clone(),
+                _ => cue(&[span]),
+            });
+            tags.push(tag(book, signal.as_str(), whole, made_by));
+            if signal == Signal::N {
+                // A sentence without an instruction sets nothing up and makes nobody responsible.
+                subjects.clear();
+            }
         }
+        let told = tags.first().is_none_or(|tag: &Tag| tag.code != Signal::N.as_str());
         for (codebook, hits) in self.codebooks.iter().zip(&hits) {
             match codebook.id.as_str() {
                 SIGNALS => {}
                 ACTORS => tags.extend(mentions.iter().map(|mention| Tag {
                     level: mention.level,
-                    ..tag(codebook, &codebook.codes[mention.code].code, mention.span, &[mention.span])
+                    ..tag(codebook, &codebook.codes[mention.code].code, mention.span, cue(&[mention.span]))
                 })),
-                _ => {
-                    for hit in instruments(hits.clone()) {
-                        tags.push(tag(codebook, &codebook.codes[hit.code].code, hit.span, &hit.words));
-                    }
-                    if codebook.id == ELEMENTS {
-                        for &(index, span) in responsible.iter().filter(|(index, _)| mentions[*index].public)
-                        {
-                            let level = mentions[index].level;
-                            tags.push(Tag { level, ..tag(codebook, "responsible", span, &[span]) });
-                        }
-                    }
-                }
+                _ if !told => {}
+                _ => tags.extend(
+                    instruments(hits.clone())
+                        .iter()
+                        .map(|hit| tag(codebook, &codebook.codes[hit.code].code, hit.span, cue(&hit.words))),
+                ),
             }
         }
-        tags
+        if let Some((book, _)) = elements.filter(|_| told) {
+            tags.extend(subjects.into_iter().filter(|subject| subject.public).map(|subject| Tag {
+                level: subject.level,
+                ..tag(book, RESPONSIBLE, subject.span, subject.name)
+            }));
+            tags.extend(left_deadline.map(|words| tag(book, "deadline", whole, words)));
+        }
+        (tags, carried)
     }
 }
 
@@ -186,4 +295,92 @@ impl Tagger {
 fn is_term(word: &str) -> bool {
     let count = word.chars().count();
     (2..=6).contains(&count) && word.chars().all(|c| c >= '\u{3400}')
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    static SHIPPED_TAGGER: LazyLock<Tagger> = LazyLock::new(|| Tagger::shipped().unwrap());
+
+    fn signals(heading: &str, sentences: &[&str]) -> Vec<String> {
+        let tags = SHIPPED_TAGGER.sentences(heading, sentences, &mut Lists::default());
+        tags.iter().map(|tags| tags[0].code.clone()).collect()
+    }
+
+    #[test]
+    fn the_shipped_codebooks_are_sound() {
+        let ids: Vec<_> = SHIPPED_TAGGER.codebooks().iter().map(|book| book.id.as_str()).collect();
+        assert_eq!(ids, ["nato", "signals", "actors", "elements"]);
+        for book in SHIPPED_TAGGER.codebooks().iter().filter(|book| book.id == "nato") {
+            for code in &book.codes {
+                for example in &code.examples {
+                    let tags = SHIPPED_TAGGER.sentences("", &[example], &mut Lists::default());
+                    assert!(tags[0].iter().any(|tag| tag.code == code.code), "{}: {example}", code.code);
+                }
+            }
+        }
+        let signal = SHIPPED_TAGGER.codebooks().iter().find(|book| book.id == SIGNALS).unwrap();
+        for code in &signal.codes {
+            for example in &code.examples {
+                assert_eq!(signals("", &[example]), [code.code.as_str()], "{example}");
+            }
+        }
+    }
+
+    #[test]
+    fn signals_by_the_rules_of_the_codebook() {
+        for (sentence, signal) in [
+            ("市财政局必须按时拨付资金。", "Y"),
+            ("2020年12月底前，建立联席会议制度。", "Y"),
+            ("学校不得收取赞助费。", "R"),
+            ("逐步取消公立医院行政级别。", "G"),
+            ("力争到2020年覆盖率达到90%。", "G"),
+            ("主要任务是完善供应保障和可及性。", "B"),
+            ("因地制宜推进农村厕所改造。", "C"),
+            ("本办法自2016年1月1日起施行。", "N"),
+            ("申请人应当提交身份证明。", "N"),
+            ("居住证持有人可以申请登记常住户口。", "B"),
+            ("Member States shall not restrict the placing on the market.", "R"),
+            ("Member States shall take the necessary measures.", "Y"),
+            ("Member States may apply lower limits.", "G"),
+        ] {
+            assert_eq!(signals("", &[sentence]), [signal], "{sentence}");
+        }
+        assert_eq!(signals("一、总体要求 > （一）指导思想", &["推进改革，完善体制。"]), ["N"]);
+        assert_eq!(signals("", &["（一）指导思想。", "推进改革，完善体制。"]), ["N", "N"]);
+    }
+
+    #[test]
+    fn semicolons_carry_subject_and_date() {
+        let text = ["区教育局：负责2020年底前制定方案；", "组织教师培训。"];
+        let tags = SHIPPED_TAGGER.sentences("", &text, &mut Lists::default());
+        let found: Vec<_> =
+            tags[1].iter().filter(|tag| tag.codebook == ELEMENTS).map(|tag| tag.cue.as_str()).collect();
+        assert_eq!(found, ["区教育局", "2020年底前"]);
+    }
+
+    #[test]
+    fn items_of_a_list_of_offences_instruct_nobody() {
+        let mut lists = Lists::default();
+        let mut tag = |text| SHIPPED_TAGGER.sentences("", &[text], &mut lists)[0][0].code.clone();
+        assert_eq!(tag("有下列行为之一的，由公安机关给予警告："), "B");
+        assert_eq!(tag("（一）使用虚假证明材料；"), "N");
+        assert_eq!(tag("公安机关负责签发。"), "B");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn any_text_is_tagged_within_itself(text in "[\\PC由要的，；：（）“”《》第一医院2020年底前ﬃ]{0,60}") {
+            let length = text.chars().count();
+            for tag in SHIPPED_TAGGER.sentences("", &[&text], &mut Lists::default()).concat() {
+                prop_assert!(tag.span.start <= tag.span.end && tag.span.end <= length, "{tag:?}");
+            }
+        }
+    }
 }
