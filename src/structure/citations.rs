@@ -12,7 +12,8 @@ pub(crate) fn cited(passages: &[Passage], own: Option<&str>, region: Option<&str
             let before = &passage.text[..number.start];
             let named = before.rsplit_once('《').and_then(|(_, title)| place_region(title));
             let name = complete_relative(&number.name, named.as_deref().or(region));
-            if own != Some(name.as_str()) && !cites.contains(&name) {
+            // 省政府令第279号 repeats 四川省政府令第279号.
+            if own != Some(name.as_str()) && !cites.iter().any(|cite| cite.ends_with(&name)) {
                 cites.push(name);
             }
         }

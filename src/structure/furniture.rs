@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::model::{Layout, Line, Page, Pages};
+use crate::model::{Layout, Line, Page, Pages, Role};
 
 /// A page number in the styles of offices: `- 3 -`, `— 3 —`, `·3·`, `3/20`, 第3页 共20页, `Page 3 of 20`, `3`.
 static PAGE_MARK: LazyLock<Regex> = LazyLock::new(|| {
@@ -53,6 +53,9 @@ fn keep(page: &Page, wanted: impl Fn(&Line) -> bool) -> Page {
 
 fn is_remains(text: &str) -> bool {
     let text = text.trim();
+    if is_rule(text) {
+        return true;
+    }
     WEB_REMAINS.is_match(text)
         || PAGE_MARK.is_match(text) && text.chars().any(|c| c.is_ascii_digit()) && !is_item_number(text)
 }
@@ -64,8 +67,19 @@ fn is_item_number(text: &str) -> bool {
         || text.starts_with(|c: char| c.is_ascii_digit())
 }
 
+/// A line drawn with characters.
+fn is_rule(text: &str) -> bool {
+    text.chars().count() > 3
+        && text
+            .chars()
+            .all(|c| matches!(c, '\u{2500}'..='\u{257f}' | '_' | '-' | '—' | '=' | '*' | '＿' | '－'))
+}
+
 fn is_furniture(page: &Page, line: &Line, repeated: &HashMap<String, bool>) -> bool {
     let text = line.text.trim();
+    if is_rule(text) {
+        return true;
+    }
     let margin = in_margin(page, line);
     if PAGE_MARK.is_match(text) && (margin || !is_item_number(text) && alone_on_row(page, line)) {
         return true;
@@ -75,7 +89,7 @@ fn is_furniture(page: &Page, line: &Line, repeated: &HashMap<String, bool>) -> b
     }
     match repeated.get(&key(page, line)) {
         Some(true) => true,
-        Some(false) => margin,
+        Some(false) => margin && line.role != Role::TableRow,
         None => false,
     }
 }
@@ -119,8 +133,8 @@ fn repeated_lines(pages: &[Page]) -> HashMap<String, bool> {
             *seen.entry(key).or_default() += 1;
         }
     }
-    // Odd and even pages may carry different heads: a third of the pages is enough in the margin.
-    let (in_margin, anywhere) = ((pages.len() / 3).max(2), (pages.len() * 2 / 3).max(3));
+    // Odd and even pages may carry different heads, and every chapter its own: four pages are enough in the margin.
+    let (in_margin, anywhere) = ((pages.len() / 3).clamp(2, 4), (pages.len() * 2 / 3).max(3));
     seen.into_iter().filter(|(_, n)| *n >= in_margin).map(|(key, n)| (key, n >= anywhere)).collect()
 }
 

@@ -20,7 +20,7 @@ use paragraphs::{Align, Paragraph};
 pub fn structure(source: &SourceFile, pages: &Pages) -> Document {
     let stripped = furniture::strip(pages);
     let paragraphs = paragraphs::paragraphs(&stripped, pages.layout);
-    let language = language(&paragraphs);
+    let language = language(&paragraphs, source.name());
     let parts = match language {
         Language::Chinese => parts::chinese(&paragraphs),
         Language::English => parts::english(&paragraphs),
@@ -103,14 +103,21 @@ fn body_size(paragraphs: &[Paragraph]) -> f32 {
 }
 
 /// Chinese when a tenth of the letters are hanzi: an English text may quote some, a Chinese one holds many Latin.
-fn language(paragraphs: &[Paragraph]) -> Language {
+/// A file without a letter is judged by its name.
+fn language(paragraphs: &[Paragraph], name: &str) -> Language {
     let (mut han, mut letters) = (0usize, 0usize);
-    for c in paragraphs.iter().flat_map(|paragraph| paragraph.text.chars()) {
-        if matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}') {
-            han += 1;
-        } else if c.is_alphabetic() {
-            letters += 1;
+    let mut count = |text: &str| {
+        for c in text.chars().filter(|c| c.is_alphabetic()) {
+            match c {
+                '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => han += 1,
+                _ => letters += 1,
+            }
         }
+        han + letters
+    };
+    let sum: usize = paragraphs.iter().map(|paragraph| count(&paragraph.text)).sum();
+    if sum == 0 {
+        count(name);
     }
     // A hanzi is about as much text as five letters.
     if han * 5 >= letters && han > 0 { Language::Chinese } else { Language::English }

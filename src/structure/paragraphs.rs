@@ -47,10 +47,20 @@ impl Paragraph {
     }
 }
 
-/// Two elements set on one line: number and signer, printing office and its date.
-static TWO_ELEMENTS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(\S{2,20}[〔\[(（【［]\d{4}[〕\])）】］]\s*\d+\s*号)\s*(签发人\s*[:：].+)$|^(\p{Han}{4,40})\s+(\S{4,5}年\S{1,3}月\S{1,3}日印发)$")
-        .expect("a pattern of this file")
+/// Two elements set on one line: number and signer, printing office and its date, title and number, signature
+/// and date.
+static TWO_ELEMENTS: LazyLock<[Regex; 5]> = LazyLock::new(|| {
+    let number = r"\p{Han}{1,14}[〔\[(（【［]\s*\d{4}\s*[〕\])）】］]\s*\d+\s*号";
+    let date =
+        r"[\d〇○一二三四五六七八九]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日";
+    [
+        format!(r"^({number})\s*(签发人\s*[:：].+)$"),
+        format!(r"^(\p{{Han}}{{4,40}})\s+({date}\s*印发)$"),
+        format!(r"^(\S.*关于.*(?:通知|意见|办法|决定|批复|报告|方案))\s*[(（]?({number})[)）]?$"),
+        format!(r"^({number})\s*(\p{{Han}}{{2,30}}关于.*(?:通知|意见|办法|决定|批复|报告|方案))$"),
+        format!(r"^(\p{{Han}}{{4,40}}(?:政府|厅|局|委|委员会|办公室|部))\s+({date})$"),
+    ]
+    .map(|pattern| Regex::new(&pattern).expect("a pattern of this file"))
 });
 
 /// The paragraphs of pages without furniture, in reading order.
@@ -59,12 +69,26 @@ pub(crate) fn paragraphs(pages: &[Page], layout: Layout) -> Vec<Paragraph> {
         Layout::Flow => flowing(pages),
         Layout::Fixed => Joiner::new(pages).run(pages),
     };
-    paragraphs.into_iter().flat_map(divide).collect()
+    let mut whole: Vec<Paragraph> = Vec::with_capacity(paragraphs.len());
+    for paragraph in paragraphs.into_iter().flat_map(divide) {
+        match whole.last_mut() {
+            // A bracket that a hard line break cut in two.
+            Some(last) if is_open_bracket(&last.text) && closes_bracket(&paragraph.text) => {
+                last.text.push_str(&paragraph.text);
+                last.pages[1] = paragraph.pages[1];
+            }
+            _ => whole.push(paragraph),
+        }
+    }
+    whole
 }
 
 /// Divides a line that holds two elements of the document's head or foot.
 fn divide(paragraph: Paragraph) -> Vec<Paragraph> {
-    let Some(groups) = TWO_ELEMENTS.captures(&paragraph.text).filter(|_| paragraph.text.len() < 200) else {
+    let short = paragraph.text.len() < 300 && paragraph.role != Role::TableRow;
+    let Some(groups) =
+        TWO_ELEMENTS.iter().filter(|_| short).find_map(|pattern| pattern.captures(&paragraph.text))
+    else {
         return vec![paragraph];
     };
     let pieces = groups.iter().skip(1).flatten();
@@ -75,16 +99,26 @@ fn flowing(pages: &[Page]) -> Vec<Paragraph> {
     let mut all: Vec<Paragraph> = Vec::new();
     for page in pages {
         for line in &page.lines {
-            let paragraph = Paragraph::of(line, page.number, Align::Left);
             match all.last_mut() {
                 Some(last) if last.role == Role::TableRow && line.role == Role::TableRow => {
-                    add_row(last, line, page.number)
+                    add_row(last, line, page.number);
                 }
-                _ => all.push(paragraph),
+                _ => all.push(Paragraph::of(line, page.number, Align::Left)),
             }
         }
     }
     all
+}
+
+/// A short paragraph that is the first half of one bracket.
+fn is_open_bracket(text: &str) -> bool {
+    text.starts_with(['（', '('])
+        && !text.contains(['）', ')', '。', '；'])
+        && (12..80).contains(&text.chars().count())
+}
+
+fn closes_bracket(text: &str) -> bool {
+    text.trim_end().ends_with(['）', ')']) && !text.contains(['（', '(', '。']) && text.chars().count() < 60
 }
 
 fn add_row(table: &mut Paragraph, row: &Line, page: u32) {
@@ -218,6 +252,12 @@ impl<'a> Joiner<'a> {
         if a.vertical {
             return numbering::stands_alone(&b.text);
         }
+        if numbering::begins_division(b.text.trim())
+            || is_contents(&a.text)
+            || is_contents(&b.text) && numbering::starts_with_number(&b.text)
+        {
+            return true;
+        }
         let same_column = last.page == next.page && last.column == next.column;
         if same_column {
             let gap = b.rect.y0 - a.rect.y1;
@@ -259,14 +299,27 @@ impl<'a> Joiner<'a> {
         if !same_column || numbering::stands_alone(&b.text) || ends_sentence(&open.text) {
             return true;
         }
-        if b.text.trim_start().starts_with(['（', '(']) && !large {
+        // （2003年12月27日全国人民代表大会 / 常务委员会通过）
+        if both && open.text.starts_with(['（', '(']) && !open.text.ends_with(['）', ')']) {
+            return false;
+        }
+        if b.text.trim_start().starts_with(['（', '(']) && !large || open.text.starts_with(['（', '(']) {
             return true;
         }
         if !is_cjk_text(&a.text) && !large {
-            return reaches_end(&last, b).then_some(a.bold != b.bold).unwrap_or(true);
+            return !reaches_end(&last, b) || a.bold != b.bold;
         }
         !(both || large)
     }
+}
+
+/// True for a line of a table of contents: dots that lead to a page number.
+pub(crate) fn is_contents(text: &str) -> bool {
+    static LEADERS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:(?:[.…·]|\s\.){4,}|…{2,})\s*[-—]?\s*(\d{1,4}|[ivxlc]+)?\s*[-—]?$")
+            .expect("a pattern of this file")
+    });
+    LEADERS.is_match(text.trim_end())
 }
 
 /// A footnote begins with its mark: a number, a star, a circled number.
@@ -388,6 +441,13 @@ fn weighted_middle(mut values: Vec<(f32, usize)>) -> f32 {
         .map_or(0.0, |(value, _)| *value)
 }
 
+/// True when the hyphen at a line's end belongs to the word, judged by the words of the whole text.
+fn is_compound(head: &str, tail: &str, words: &HashSet<&str>) -> bool {
+    let known = |word: &str| words.contains(word);
+    !known(&format!("{head}{tail}"))
+        && (head.contains('-') || known(&format!("{head}-{tail}")) || known(head) && known(tail))
+}
+
 /// Joins a line to a paragraph: no space between hanzi, hyphenation undone, else one space.
 fn append(text: &mut String, next: &str, words: &HashSet<&str>) {
     let (Some(before), Some(after)) = (text.chars().next_back(), next.chars().next()) else {
@@ -402,7 +462,7 @@ fn append(text: &mut String, next: &str, words: &HashSet<&str>) {
     {
         let head = text.rsplit(|c: char| !c.is_alphabetic() && c != '-').next().unwrap_or_default();
         let tail = next.split(|c: char| !c.is_alphabetic() && c != '-').next().unwrap_or_default();
-        if !words.contains(format!("{head}{tail}").as_str()) {
+        if !is_compound(head.trim_end_matches('-'), tail, words) {
             text.pop();
         }
     } else if !is_cjk(before)

@@ -39,6 +39,8 @@ pub(super) fn draw<'a>(page: &Page<'a>, fonts: &Fonts<'a>, layers: &Layers) -> D
     // A stream without its checksum is common and harmless; one that also stops in the middle is not.
     run.drawing.broken &= !clean;
     run.drawing.broken |= content.corrupt;
+    // A few characters in a font that is missing are a slip of the program that made the file.
+    run.drawing.broken |= run.drawing.lost * 10 > run.drawing.glyphs.len();
     run.drawing
 }
 
@@ -284,14 +286,21 @@ impl<'a> Run<'_, 'a> {
     }
 
     fn show(&mut self, bytes: &[u8], cursor: &mut Cursor) {
-        self.drawing.shows += usize::from(!bytes.is_empty());
+        // Text that starts beside the page is not shown; a line that grows too long for it is kept whole.
+        let start = self.state.ctm * cursor.text * Point::ZERO;
+        let shown = start.x > -2.0
+            && start.y > -2.0
+            && start.x < f64::from(self.drawing.width) + 2.0
+            && start.y < f64::from(self.drawing.height) + self.state.size.abs();
+        let visible = shown && self.marked.visible();
         let Some(font) = self.state.font.clone() else {
-            self.drawing.unknown += bytes.len();
+            if visible {
+                self.show_without_font(bytes, cursor);
+            }
             return;
         };
         let vertical = font.is_vertical();
         let state = &self.state;
-        let visible = self.marked.visible();
         let mut offset = 0;
         while offset < bytes.len() {
             let (code, length) = font.read_code(bytes, offset);
@@ -318,15 +327,29 @@ impl<'a> Run<'_, 'a> {
                         continue;
                     }
                 }
-                let inside = glyph.x > -2.0
-                    && glyph.y > -2.0
-                    && glyph.x < self.drawing.width + 2.0
-                    && glyph.y < self.drawing.height + glyph.size;
-                if inside && glyph.size > 0.1 {
+                if glyph.size > 0.1 {
                     self.drawing.glyphs.push(glyph);
                 }
             }
             cursor.text *= Affine::translate(step);
+        }
+    }
+
+    /// Text whose font is lost: single bytes half an em wide, which may turn out to be GBK.
+    fn show_without_font(&mut self, bytes: &[u8], cursor: &mut Cursor) {
+        let width = self.state.size / 2.0;
+        self.drawing.unknown += bytes.len();
+        self.drawing.lost += bytes.len();
+        for byte in bytes {
+            let place = self.state.ctm * cursor.text;
+            let glyph = glyph(place, (width, 0.0), self.state.size, false, Text::Unknown);
+            self.drawing.glyphs.push(Glyph {
+                font: u32::MAX,
+                code: u32::from(*byte),
+                unmapped_byte: true,
+                ..glyph
+            });
+            cursor.text *= Affine::translate((width, 0.0));
         }
     }
 
@@ -460,7 +483,8 @@ fn glyph(place: Affine, drawn: (f64, f64), size: f64, vertical: bool, text: Text
     let along = (a * drawn.0 + c * drawn.1, b * drawn.0 + d * drawn.1);
     // A font size may be negative, which turns the glyph round; the baseline's direction tells.
     let (dx, dy) = if size < 0.0 { (-a, -b) } else { (a, b) };
-    let turn = match (dx.abs() >= dy.abs() * 20.0, dy.abs() >= dx.abs() * 20.0) {
+    // Up to about eight degrees off is a page scanned askew.
+    let turn = match (dx.abs() >= dy.abs() * 7.0, dy.abs() >= dx.abs() * 7.0) {
         (true, _) if dx >= 0.0 => 0,
         (true, _) => 2,
         (_, true) if dy >= 0.0 => 1,

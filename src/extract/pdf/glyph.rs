@@ -115,6 +115,6 @@ pub(super) struct Drawing {
     pub(super) strokes: usize,
     /// True when the content could not be decoded to its end.
     pub(super) broken: bool,
-    /// Operators that show text, to notice text that gave no glyphs.
-    pub(super) shows: usize,
+    /// Bytes of text whose font could not be found.
+    pub(super) lost: usize,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::columns::{Part, parts};
-use super::frame::{Frame, Piece, frames};
+use super::frame::{ASKEW, Frame, Piece, frames};
 use super::glyph::Drawing;
 use super::lines::{Row, Segment, Separator, common_size, join_lines, line_of, rows, segments, union};
 use super::tables::{Grid, grids};
@@ -13,8 +13,12 @@ use crate::model::{Line, Role};
 pub(super) fn lines(page: &Drawing) -> Vec<Line> {
     let mut out = Lines { page: (page.width, page.height), lines: Vec::new(), block: 0 };
     for (frame, pieces) in frames(page) {
-        let grids = grids(&frame.rules(page));
-        out.frame(frame, pieces, &grids);
+        if frame.turn == ASKEW {
+            out.askew(frame, pieces);
+        } else {
+            let grids = grids(&frame.rules(page));
+            out.frame(frame, pieces, &grids);
+        }
     }
     out.lines
 }
@@ -68,6 +72,13 @@ impl Lines {
         for (grid, cells) in tables {
             self.table(frame, grid, cells);
         }
+    }
+
+    /// A watermark across the page: one line in drawing order.
+    fn askew(&mut self, frame: Frame, pieces: Vec<Piece>) {
+        let segments = segments(pieces);
+        let (v, size) = segments.first().map_or((0.0, 0.0), |first| (first.v, first.size));
+        self.rows(frame, &[Row { segments, v, size }], Separator::Space);
     }
 
     /// Free text: columns, unruled tables and plain lines.

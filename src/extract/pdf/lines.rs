@@ -106,7 +106,10 @@ pub(super) fn rows(mut segments: Vec<Segment>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for segment in segments {
         match rows.last_mut() {
-            Some(row) if (segment.v - row.v).abs() <= 0.45 * row.size.max(segment.size) => {
+            Some(row)
+                if (segment.v - row.v).abs() <= 0.45 * row.size.max(segment.size)
+                    && !row.segments.iter().any(|other| crosses(other, &segment)) =>
+            {
                 let widest = row.segments.iter().all(|other| segment.width() > other.width());
                 if widest {
                     (row.v, row.size) = (segment.v, segment.size);
@@ -119,6 +122,14 @@ pub(super) fn rows(mut segments: Vec<Segment>) -> Vec<Row> {
     rows.iter_mut().for_each(tidy);
     rows.retain(|row| !row.segments.is_empty());
     rows
+}
+
+/// True when the two are printed over one another without being on one line: lines set too tight.
+fn crosses(a: &Segment, b: &Segment) -> bool {
+    let overlap = a.u1.min(b.u1) - a.u0.max(b.u0);
+    let drop = (a.v - b.v).abs();
+    let size = a.size.min(b.size);
+    overlap > size && drop > 0.2 * size && size > 0.8 * a.size.max(b.size)
 }
 
 /// Sorts a row, drops doubles and joins segments that touch.

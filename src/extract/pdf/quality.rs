@@ -10,17 +10,20 @@ const OUTLINED: usize = 2000;
 const PICTURE: f32 = 0.02;
 
 /// Share of characters that belong in a document, 0 to 1; 0 for no text. Ideographs beyond the ones in
-/// everyday use, letters of unlikely scripts and bare symbols count against it.
+/// everyday use and letters of unlikely scripts count against it.
 pub(super) fn quality<'t>(lines: impl IntoIterator<Item = &'t str>) -> f32 {
     let (mut good, mut all) = (0usize, 0usize);
     for c in lines.into_iter().flat_map(str::chars).filter(|c| !c.is_whitespace()) {
         all += 1;
         good += usize::from(match c {
-            '!'..='~' | '\u{A1}'..='\u{24F}' | '\u{370}'..='\u{45F}' | '\u{1E00}'..='\u{1EFF}' => true,
-            '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' | '\u{2070}'..='\u{20BF}' => true,
-            '\u{2100}'..='\u{22FF}' | '\u{2460}'..='\u{27BF}' => true,
             '\u{E000}'..='\u{F8FF}' | '\u{FFFD}' => false,
-            c => is_hanzi(c) && is_everyday(c),
+            c if is_hanzi(c) => is_everyday(c),
+            // Scripts people write policies in, and signs; the rest of Unicode is what wrong maps give.
+            '!'..='\u{24F}' | '\u{370}'..='\u{6FF}' | '\u{900}'..='\u{97F}' | '\u{E00}'..='\u{E7F}' => {
+                !c.is_control()
+            }
+            '\u{1E00}'..='\u{27BF}' | '\u{AC00}'..='\u{D7A3}' => true,
+            _ => false,
         });
     }
     if all == 0 { 0.0 } else { good as f32 / all as f32 }

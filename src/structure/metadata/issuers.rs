@@ -81,7 +81,7 @@ pub(crate) fn is_body(text: &str) -> bool {
     let bare = text.trim_end_matches(['）', ')']);
     (2..=40).contains(&text.chars().count())
         && (ends_like_body(text) || ends_like_body(bare) || central_body_at_start(text) == Some(text.len()))
-        && !text.contains(['。', '：', ':', '；', '《', '“'])
+        && !text.contains(['。', '：', ':', '；', '《', '“', '>', '〔', '|'])
 }
 
 fn ends_like_body(text: &str) -> bool {
@@ -132,6 +132,10 @@ pub(crate) fn level_and_region(
         '自' if bare.starts_with("自治州") => Level::Prefecture,
         _ => return None,
     };
+    // In a municipality under the centre 市 is the province.
+    if let (Level::Prefecture, Some(code @ ("11" | "12" | "31" | "50"))) = (level, hint) {
+        return Some((Level::Province, Some(region_of(code))));
+    }
     // The place a relative name leaves out may stand at the start of the title, else in the number.
     let from_title = title.and_then(|title| place_at_start(title, None)).filter(|place| place.level == level);
     let region = from_title

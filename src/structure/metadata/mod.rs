@@ -1,6 +1,7 @@
 //! Metadata: what a document says of itself, read where GB/T 9704 puts it. What is not said stays empty.
 
 mod date;
+mod infobox;
 mod issuers;
 mod number;
 mod places;
@@ -13,8 +14,9 @@ use time::Date;
 
 use super::paragraphs::Paragraph;
 use super::parts::{Parts, compact, is_recipients};
-use crate::model::{Level, Metadata, PassageKind};
+use crate::model::{Level, Metadata, PassageKind, Role};
 pub(crate) use date::date_alone;
+pub(crate) use infobox::is_box_line;
 pub(crate) use issuers::{complete_relative, is_body};
 pub(crate) use number::{number_alone, numbers};
 pub(crate) use title::kind_of;
@@ -32,6 +34,9 @@ static ADOPTED_BY: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:日|，|,|经|由|^[（(])\s*(\p{Han}{0,14}?)(第\p{Han}{1,5}届)?(\p{Han}{0,14}?(?:人民代表大会(?:常务委员会)?|人民政府|国务院))(?:第[\p{Han}\d]{1,8}次)?(?:常务会议|全体会议|会议|常务会)?(?:审议)?(?:通过|批准|公布|发布)",
     )
 });
+
+/// The term of a congress is no part of its name: 广东省第十届人民代表大会.
+static TERM: LazyLock<Regex> = LazyLock::new(|| pattern(r"第[一二三四五六七八九十]{1,3}届"));
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this file")
@@ -55,18 +60,26 @@ pub(crate) fn place_region(text: &str) -> Option<String> {
 /// A Chinese document's metadata, but for what it cites.
 pub(crate) fn chinese(paragraphs: &[Paragraph], parts: &Parts) -> Metadata {
     let title: String = paragraphs[parts.title.clone()].iter().map(|p| compact(&p.text)).collect();
-    let title = Some(title).filter(|title| !title.is_empty());
     let head = &paragraphs[..paragraphs.len().min(parts.title.end + 8)];
-    let number = own_number(head, parts);
+    let infobox = infobox::read(head.iter().map(|paragraph| paragraph.text.as_str()));
+    let title = Some(title::bare(&title).to_owned()).filter(|title| !title.is_empty()).or(infobox.title);
+    let number = own_number(head, parts).or(infobox.number);
     let adopted = adoption_clause(head, parts);
-    let issuers = issuers_of(title.as_deref(), paragraphs, parts, number.as_deref(), adopted);
+    let mut issuers = issuers_of(title.as_deref(), paragraphs, parts, number.as_deref(), adopted);
+    if issuers.is_empty() {
+        issuers = infobox.issuer.map(|names| issuers::bodies(&names)).unwrap_or_default();
+    }
     let place = issuers
         .first()
         .and_then(|issuer| issuers::level_and_region(issuer, number.as_deref(), title.as_deref()))
-        .or_else(|| title.as_deref().and_then(|title| issuers::level_and_region(title, None, None)));
+        .or_else(|| {
+            title
+                .as_deref()
+                .and_then(|title| issuers::level_and_region(title::without_year(title), None, None))
+        });
     Metadata {
         kind: title.as_deref().and_then(kind_of).map(str::to_owned),
-        date: date_of(paragraphs, parts, adopted),
+        date: date_of(paragraphs, parts, adopted).or(infobox.date),
         level: place.as_ref().map(|(level, _)| *level),
         region: place.and_then(|(_, region)| region),
         signers: signers(paragraphs, parts),
@@ -80,10 +93,11 @@ pub(crate) fn chinese(paragraphs: &[Paragraph], parts: &Parts) -> Metadata {
 
 /// The number at the head; an order's is written over two lines.
 fn own_number(head: &[Paragraph], parts: &Parts) -> Option<String> {
+    // A head set in a frame comes as a table.
     let texts: Vec<String> = head
         .iter()
         .zip(&parts.kinds)
-        .filter(|(_, kind)| **kind == PassageKind::Front)
+        .filter(|(_, kind)| matches!(kind, PassageKind::Front | PassageKind::Table))
         .map(|(p, _)| compact(&p.text))
         .collect();
     let alone = texts.iter().find_map(|text| number_alone(text.split("签发人").next().unwrap_or(text)));
@@ -119,15 +133,21 @@ fn issuers_of(
         return vec![issuer.to_owned()];
     }
     if let Some(groups) = adopted.and_then(|text| ADOPTED_BY.captures(text)) {
-        let name = format!("{}{}", &groups[1], &groups[3]);
-        return vec![name];
+        return vec![format!("{}{}", &groups[1], TERM.replace(&groups[3], ""))];
     }
     let of_kind = |wanted: PassageKind, range: std::ops::Range<usize>| -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
         for at in range.filter(|at| parts.kinds[*at] == wanted) {
-            let text = paragraphs[at].text.trim().trim_end_matches("文件").trim();
+            let line = paragraphs[at].text.trim();
+            // A web page's name is a heading, addressees end in a colon.
+            if matches!(paragraphs[at].role, Role::Heading(_)) || line.ends_with(['：', ':']) {
+                continue;
+            }
+            let text = line.trim_end_matches("文件").trim();
             for body in issuers::bodies(text) {
-                if !found.contains(&body) {
+                // Web pages have menus where offices have their name.
+                let believed = text != line || issuers::level_and_region(&body, None, None).is_some();
+                if believed && !found.contains(&body) {
                     found.push(body);
                 }
             }

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::places::central_body_at_start;
+
 static BRACKETED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(\p{Han}{1,14}(?:\s?\p{Han}{1,6})?)\s*[〔\[(（【［﹝〈]\s*((?:19|20|１９|２０)[\d０-９]{2})\s*年?\s*[〕\])）】］﹞〉]\s*(?:第\s*)?([\d０-９]{1,5})\s*号",
@@ -22,11 +24,64 @@ fn pattern(text: &str) -> Regex {
 }
 
 /// Words that stand before a number in running text and are no part of it.
-const BEFORE: [&str; 54] = [
-    "根据", "按照", "依据", "依照", "贯彻", "落实", "执行", "参照", "遵照", "废止", "以及", "关于", "通知",
-    "意见", "办法", "规定", "文件", "精神", "印发", "详见", "附件", "转发", "批转", "下发", "要求", "结合",
-    "同时", "分别", "其中", "原", "和", "与", "及", "见", "以", "的", "是", "为", "经", "由", "对", "按",
-    "在", "将", "即", "如", "或", "从", "现", "号", "文号", "字号", "发文", "有关",
+const BEFORE: [&str; 57] = [
+    "根据",
+    "按照",
+    "依据",
+    "依照",
+    "贯彻",
+    "落实",
+    "执行",
+    "参照",
+    "遵照",
+    "废止",
+    "以及",
+    "关于",
+    "通知",
+    "意见",
+    "办法",
+    "规定",
+    "文件",
+    "精神",
+    "印发",
+    "详见",
+    "附件",
+    "转发",
+    "批转",
+    "下发",
+    "要求",
+    "结合",
+    "同时",
+    "分别",
+    "其中",
+    "原",
+    "和",
+    "与",
+    "及",
+    "见",
+    "以",
+    "的",
+    "是",
+    "为",
+    "经",
+    "由",
+    "对",
+    "按",
+    "在",
+    "将",
+    "即",
+    "如",
+    "或",
+    "从",
+    "现",
+    "号",
+    "文号",
+    "字号",
+    "发文",
+    "有关",
+    "日",
+    "政府",
+    "办公厅",
 ];
 
 /// A number found in a text: as a canonical name and where it stands, in bytes.
@@ -51,7 +106,7 @@ pub(crate) fn numbers(text: &str) -> Vec<Found> {
         })
         .collect();
     found.extend(ORDER.captures_iter(text).filter_map(|groups| {
-        let body = after_words(&groups[1]);
+        let body = orderer(&groups[1]);
 
         let name = format!("{body}第{}号", digits(&groups[2]));
         let whole = groups.get(0)?;
@@ -81,12 +136,25 @@ pub(crate) fn european(text: &str) -> Option<String> {
     EUROPEAN.captures(text).map(|groups| groups[1].to_owned())
 }
 
+/// The body that gave an order: a known one with any 和 in its name, else what follows the words before it.
+fn orderer(text: &str) -> &str {
+    let name = text.strip_suffix('令').unwrap_or(text);
+    let known = name
+        .char_indices()
+        .map(|(at, _)| at)
+        .find(|at| central_body_at_start(&name[*at..]) == Some(name.len() - at));
+    known.map_or_else(|| after_words(text), |at| text[at..].trim_start_matches("中华人民共和国"))
+}
+
 /// What follows the last word that cannot be part of an issuer's code.
 fn after_words(code: &str) -> &str {
     // 和 in 中华人民共和国 joins nothing.
     let code = code.rfind("中华人民共和国").map_or(code, |at| &code[at + "中华人民共和国".len()..]);
+    // An order names its government in full; elsewhere 政府 ends the name that stands before the code.
+    let in_full = code.ends_with('令');
     let cut = BEFORE
         .iter()
+        .filter(|word| !(in_full && matches!(**word, "政府" | "办公厅" | "和")))
         .filter_map(|word| code.rfind(word).map(|at| at + word.len()))
         .filter(|&end| end < code.len())
         .max();

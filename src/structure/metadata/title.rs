@@ -52,8 +52,22 @@ const KINDS: [(&str, &str); 44] = [
     ("倡议书", "倡议书"),
     ("白皮书", "白皮书"),
 ];
-/// Words that end in 法 and are no law.
-const NO_LAW: [&str; 9] = ["方法", "做法", "说法", "用法", "想法", "看法", "违法", "执法", "司法"];
+/// Words that end like a kind of document and are none.
+const NO_KIND: [&str; 13] = [
+    "征求意见",
+    "提出意见",
+    "的意见建议",
+    "工作报告会",
+    "方法",
+    "做法",
+    "说法",
+    "用法",
+    "想法",
+    "看法",
+    "违法",
+    "执法",
+    "司法",
+];
 
 static TAIL: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"[（(〔【\[][^（(〔【\[]{1,24}[)）〕】\]]$|(全文|\d{4}年?版?|最新版?)$"));
@@ -76,10 +90,14 @@ fn pattern(text: &str) -> Regex {
 /// The kind of document a Chinese title ends in, brackets such as （试行） aside.
 pub(crate) fn kind_of(title: &str) -> Option<&'static str> {
     let mut title = title.trim_end();
+    // 中共中央 国务院印发《…规划纲要》 is named by what it carries.
+    if title.contains("印发《") || title.starts_with('《') && title.matches('》').count() == 1 {
+        title = title.trim_end_matches('》');
+    }
     while let Some(tail) = TAIL.find(title) {
         title = title[..tail.start()].trim_end();
     }
-    if NO_LAW.iter().any(|word| title.ends_with(word)) {
+    if NO_KIND.iter().any(|word| title.ends_with(word)) {
         return None;
     }
     let fitting = KINDS.iter().filter(|(word, _)| title.ends_with(word) && title.len() > word.len());
@@ -90,6 +108,24 @@ pub(crate) fn kind_of(title: &str) -> Option<&'static str> {
 pub(crate) fn issuer_part(title: &str) -> Option<&str> {
     let at = ["关于", "印发", "转发", "批转"].iter().filter_map(|word| title.find(word)).min()?;
     (at > 0).then(|| &title[..at])
+}
+
+/// A title as it is cited: without the marks around it and what web pages add.
+pub(crate) fn bare(title: &str) -> &str {
+    let whole = title.trim_end_matches(['：', ':']).trim_end_matches("如下").trim_end_matches("全文");
+    match whole.strip_prefix('《').and_then(|rest| rest.strip_suffix('》')) {
+        Some(inner) if !inner.contains(['《', '》']) => inner,
+        _ => title,
+    }
+}
+
+/// A title from its first word on: 2016年 before a place is no part of the name.
+pub(crate) fn without_year(title: &str) -> &str {
+    let rest = title.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.strip_prefix("年度")
+        .or_else(|| rest.strip_prefix('年'))
+        .filter(|_| rest.len() + 4 == title.len())
+        .unwrap_or(title)
 }
 
 /// A title without the reference to the journal that printed it.
