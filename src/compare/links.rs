@@ -60,9 +60,10 @@ fn links_of(pair: &Pair, scores: &Scores, local: usize, related: bool) -> Vec<Ti
         .collect();
     let opening = |at: usize| clauses.first().map_or(0.0, |clause| OPENING * clause[at]);
     let mut ranked: Vec<&Tie> = ties.iter().collect();
-    // What is equal but for a hair keeps the national order: the sort is stable.
     let rank = |tie: &Tie| ((tie.score + opening(tie.national)) * STEPS).round();
-    ranked.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
+    // Of what is equal but for a hair, the unit at the like place of the text: local texts keep the national order.
+    let away = |tie: &Tie| (tie.national * pair.local.len()).abs_diff(local * pair.national.len());
+    ranked.sort_by(|a, b| rank(b).total_cmp(&rank(a)).then(away(a).cmp(&away(b))));
     let best = ties.iter().map(|tie| tie.score).fold(0.0, f32::max);
     let least = if related { LINKED } else { LINKED_STRANGERS };
     if best < least || (best < SURE && best < LEAD * rivals_of(&ties, best)) {
