@@ -202,9 +202,10 @@ impl Equivalents {
     /// The shipped equivalents and what the two documents define.
     pub fn of(national: &Document, local: &Document) -> Self {
         let mut words = SHIPPED.words.clone();
-        for (document, other) in [(national, local), (local, national)] {
-            words.extend(places(document));
-            words.extend(definitions(document, &folded(other)));
+        let texts = [folded(national), folded(local)];
+        for (document, [own, other]) in [(national, [0, 1]), (local, [1, 0])] {
+            words.extend(places(document, &texts[own]));
+            words.extend(definitions(document, &texts[other]));
         }
         words.retain(|(word, _)| !word.is_empty());
         let (words, roles): (Vec<_>, Vec<_>) = words.into_iter().unzip();
@@ -248,17 +249,22 @@ impl Equivalents {
     }
 }
 
-/// The names of the document's place, with and without the kind of place: 成都市 and 成都.
-fn places(document: &Document) -> Vec<(String, String)> {
+/// The names of the document's place: 成都市, 成都, and the 蓉 of 来蓉人员 where it says who lives there.
+fn places(document: &Document, text: &str) -> Vec<(String, String)> {
+    static COMERS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"来(\p{Han})(?:务工)?人员").ok());
     let region = document.metadata.region.as_deref().unwrap_or_default();
     let names = region.split('/').filter(|name| *name != "全国" && name.chars().count() > 1);
-    names
+    let mut words: Vec<_> = names
         .flat_map(|name| {
             let bare = name.trim_end_matches(['省', '市', '州', '县', '区', '盟', '旗']);
             let bare = if bare.chars().count() > 1 { bare } else { name };
             [name, bare].map(|name| (fold(name).text, "本地".to_owned()))
         })
-        .collect()
+        .collect();
+    if let Some(comers) = COMERS.as_ref().and_then(|comers| comers.captures(text)) {
+        words.push((format!("在{}", &comers[1]), "在本地".to_owned()));
+    }
+    words
 }
 
 /// Short names `document` defines: what they stand for is read as the short name where the `other` document has it.

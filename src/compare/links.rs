@@ -7,7 +7,7 @@ const LINKED: f32 = 0.2;
 /// From here on a link needs no lead over the others.
 const SURE: f32 = 0.34;
 /// Below it, the best must lead the mean of its rivals by this factor: what is a little like everything is like nothing.
-const LEAD: f32 = 1.3;
+const LEAD: f32 = 1.4;
 const RIVALS: usize = 3;
 /// A clause that is this like a further national unit, and this much more than the first, links it too.
 const CLAUSE_LINKED: f32 = 0.5;
@@ -15,13 +15,15 @@ const CLAUSE_LEAD: f32 = 0.2;
 const CLAUSE_LENGTH: usize = 12;
 /// A further unit with the same end is linked when it is nearly as like.
 const END_RATIO: f32 = 0.6;
+/// Units of one end this near to the first stand in national order.
+const PEERS: f32 = 0.85;
 /// An article opens with its matter: what its first clause weighs beside the whole.
 const OPENING: f32 = 0.5;
 /// Ranks differ from the twentieth part of 1 on.
 const STEPS: f32 = 20.0;
 /// Two texts are about one field from this kinship on; measured on pairs of statutes drawn at random (nearly all
-/// below .14) and on local texts with the national text they implement (.3 to .7).
-const RELATED: f32 = 0.2;
+/// below .25) and on local texts with the national text they implement (.3 to .7).
+const RELATED: f32 = 0.26;
 /// Without kinship only what is alike in wording counts: every statute names its authorities and sanctions.
 const LINKED_STRANGERS: f32 = 0.5;
 
@@ -58,9 +60,10 @@ fn links_of(pair: &Pair, scores: &Scores, local: usize, related: bool) -> Vec<Ti
         .collect();
     let opening = |at: usize| clauses.first().map_or(0.0, |clause| OPENING * clause[at]);
     let mut ranked: Vec<&Tie> = ties.iter().collect();
-    // What is equal but for a hair keeps the national order: the sort is stable.
     let rank = |tie: &Tie| ((tie.score + opening(tie.national)) * STEPS).round();
-    ranked.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
+    // Of what is equal but for a hair, the unit at the like place of the text: local texts keep the national order.
+    let away = |tie: &Tie| (tie.national * pair.local.len()).abs_diff(local * pair.national.len());
+    ranked.sort_by(|a, b| rank(b).total_cmp(&rank(a)).then(away(a).cmp(&away(b))));
     let best = ties.iter().map(|tie| tie.score).fold(0.0, f32::max);
     let least = if related { LINKED } else { LINKED_STRANGERS };
     if best < least || (best < SURE && best < LEAD * rivals_of(&ties, best)) {
@@ -72,8 +75,7 @@ fn links_of(pair: &Pair, scores: &Scores, local: usize, related: bool) -> Vec<Ti
         if tie.national == first.national {
             continue;
         }
-        let same_end =
-            tie.ends.iter().any(|end| first.ends.contains(end)) && tie.score >= END_RATIO * first.score;
+        let same_end = shares_end(tie, first) && tie.score >= END_RATIO * first.score;
         let own_clause = clauses.iter().zip(&pair.local[local].clauses).any(|(clause, text)| {
             let score = clause[tie.national];
             let best = clause.iter().copied().fold(0.0, f32::max);
@@ -86,10 +88,18 @@ fn links_of(pair: &Pair, scores: &Scores, local: usize, related: bool) -> Vec<Ti
             chosen.push(tie);
         }
     }
+    // Units of one end that are nearly equally like stand side by side in the national text: in its order.
+    let peers =
+        chosen.iter().take_while(|tie| tie.score >= PEERS * first.score && shares_end(tie, first)).count();
+    chosen[..peers].sort_by_key(|tie| tie.national);
     chosen
         .into_iter()
         .map(|tie| Tie { national: tie.national, score: tie.score, ends: tie.ends.clone() })
         .collect()
+}
+
+fn shares_end(a: &Tie, b: &Tie) -> bool {
+    a.ends.iter().any(|end| b.ends.contains(end))
 }
 
 /// Mean score of the next best after the best.

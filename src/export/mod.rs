@@ -144,7 +144,9 @@ pub fn write(path: &Path, dataset: &Dataset) -> Result<(), ExportError> {
         fs::create_dir_all(folder).map_err(io_error)?;
     }
     let beside = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
-    let result = File::create(&beside).map_err(io_error).and_then(|mut file| {
+    // Never through a file or link that somebody else put there.
+    let created = File::options().write(true).create_new(true).open(&beside);
+    let result = created.map_err(io_error).and_then(|mut file| {
         (format.write)(dataset, table, &mut file)?;
         file.flush().and_then(|()| file.sync_all()).map_err(io_error)
     });

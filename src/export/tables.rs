@@ -1,13 +1,15 @@
 //! The tables of an export, made once for all formats. Rows are made as they are asked for, so that a format
 //! that streams needs no memory for them.
 
+mod compared;
+mod made;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use time::Date;
 
 use super::Dataset;
-use crate::compare::{Comparison, Unit};
 use crate::model::{Document, Passage, Tag};
 
 /// Names of the tables, in the order of a workbook's sheets.
@@ -83,9 +85,9 @@ pub(super) fn table<'a>(dataset: &'a Dataset, name: &str) -> Table<'a> {
         "documents" => documents(dataset),
         "tags" => tags(dataset),
         "instruments" => instruments(dataset),
-        "alignment" => alignment(dataset),
-        "codebook" => codebook(dataset),
-        "run" => run(dataset),
+        "alignment" => compared::alignment(dataset),
+        "codebook" => made::codebook(dataset),
+        "run" => made::run(dataset),
         _ => passages(dataset),
     }
 }
@@ -263,157 +265,6 @@ fn instruments(dataset: &Dataset) -> Table<'_> {
         row
     });
     Table { title: "Instruments by document", columns, rows: Box::new(rows) }
-}
-
-/// One row a tie of a local to a national unit; new units have no national side, left-out ones no local side.
-fn alignment(dataset: &Dataset) -> Table<'_> {
-    let columns = columns(&[
-        ("relation", 11),
-        ("local document", 30),
-        ("local number", 14),
-        ("local page", 8),
-        ("local text", 60),
-        ("national document", 30),
-        ("national number", 14),
-        ("national page", 8),
-        ("national text", 60),
-        ("rank", 8),
-        ("likeness", 10),
-        ("shared words", 36),
-        ("reasons", 50),
-        ("local passage", 22),
-        ("national passage", 22),
-    ]);
-    let documents = dataset.documents_by_id();
-    let rows = dataset.comparisons.iter().flat_map(move |comparison| {
-        let label = |id: &'_ str| documents.get(id).map(|document| document.label());
-        aligned_rows(
-            comparison,
-            label(&comparison.local).unwrap_or(&comparison.local),
-            label(&comparison.national).unwrap_or(&comparison.national),
-        )
-    });
-    Table { title: "Alignment", columns, rows: Box::new(rows) }
-}
-
-fn aligned_rows<'a>(comparison: &'a Comparison, local: &'a str, national: &'a str) -> Vec<Row<'a>> {
-    let by_id = |units: &'a [Unit]| -> BTreeMap<&'a str, &'a Unit> {
-        units.iter().map(|unit| (unit.id.as_str(), unit)).collect()
-    };
-    let locals = by_id(&comparison.local_units);
-    let nationals = by_id(&comparison.national_units);
-    let side = |label: &'a str, unit: Option<&'a Unit>| match unit {
-        Some(unit) => [
-            Cell::text(label),
-            Cell::text(&unit.number),
-            Cell::Count(unit.page.into()),
-            Cell::text(&unit.text),
-        ],
-        None => [Cell::text(label), Cell::Empty, Cell::Empty, Cell::Empty],
-    };
-    let mut rows = Vec::new();
-    for alignment in &comparison.alignments {
-        let links: Vec<_> = match alignment.national.as_slice() {
-            [] => vec![None],
-            links => links.iter().map(Some).collect(),
-        };
-        for (rank, link) in links.into_iter().enumerate() {
-            let unit = link.and_then(|link| nationals.get(link.passage.as_str()).copied());
-            let mut row = vec![Cell::text(alignment.relation.as_str())];
-            row.extend(side(local, locals.get(alignment.local.as_str()).copied()));
-            row.extend(side(national, unit));
-            match link {
-                Some(link) => row.extend([
-                    Cell::count(rank + 1),
-                    Cell::Share(f64::from(link.score)),
-                    Cell::text(&link.shared),
-                ]),
-                None => row.extend([Cell::Empty, Cell::Empty, Cell::Empty]),
-            }
-            row.push(Cell::joined([alignment.reasons.join("; ")]));
-            row.push(Cell::text(&alignment.local));
-            row.push(Cell::optional(link.map(|link| link.passage.as_str())));
-            rows.push(row);
-        }
-    }
-    for id in &comparison.left_out {
-        let mut row = vec![Cell::text("left out")];
-        row.extend(side(local, None));
-        row.extend(side(national, nationals.get(id.as_str()).copied()));
-        row.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty, Cell::text(id)]);
-        rows.push(row);
-    }
-    rows
-}
-
-fn codebook(dataset: &Dataset) -> Table<'_> {
-    let columns = columns(&[
-        ("codebook", 12),
-        ("title", 40),
-        ("version", 10),
-        ("code", 10),
-        ("label zh", 20),
-        ("label en", 36),
-        ("definition", 80),
-        ("examples", 60),
-        ("source", 50),
-        ("hash", 66),
-    ]);
-    let rows = dataset.codebooks.iter().flat_map(|codebook| {
-        codebook.codes.iter().map(|code| {
-            vec![
-                Cell::text(&codebook.id),
-                Cell::text(&codebook.title.en),
-                Cell::text(&codebook.version),
-                Cell::text(&code.code),
-                Cell::text(&code.label.zh),
-                Cell::text(&code.label.en),
-                Cell::text(&code.definition),
-                Cell::joined(&code.examples),
-                Cell::text(&codebook.source),
-                Cell::text(&codebook.hash),
-            ]
-        })
-    });
-    Table { title: "Codebook", columns, rows: Box::new(rows) }
-}
-
-/// How the export was made, and every file that is missing or incomplete.
-fn run(dataset: &Dataset) -> Table<'_> {
-    let columns =
-        columns(&[("item", 16), ("value", 66), ("reason", 18), ("message", 60), ("what to do", 60)]);
-    let passages = dataset.documents.iter().map(|document| document.passages.len()).sum();
-    let failed = dataset.failures.iter().filter(|failure| failure.reason.is_failure()).count();
-    let fact =
-        |item: &'static str, value| vec![Cell::text(item), value, Cell::Empty, Cell::Empty, Cell::Empty];
-    let mut rows = vec![
-        fact("version", Cell::joined([format!("hongtou {}", dataset.run.version)])),
-        fact("date", Cell::Date(dataset.run.date)),
-        fact("command", Cell::text(&dataset.run.command)),
-        fact("index", Cell::text(&dataset.run.index)),
-        fact("documents", Cell::count(dataset.documents.len())),
-        fact("passages", Cell::count(passages)),
-        fact("files failed", Cell::count(failed)),
-    ];
-    rows.extend(dataset.codebooks.iter().map(|codebook| {
-        fact("codebook", Cell::joined([format!("{} {} {}", codebook.id, codebook.version, codebook.hash)]))
-    }));
-    rows.extend(dataset.documents.iter().map(|document| fact("file", Cell::text(&document.source.path))));
-    rows.extend(dataset.failures.iter().map(|failure| {
-        let item = match (failure.reason.is_failure(), failure.partial) {
-            (false, _) => "not needed",
-            (true, true) => "read in part",
-            (true, false) => "not read",
-        };
-        vec![
-            Cell::text(item),
-            Cell::text(&failure.path),
-            Cell::text(failure.reason.as_str()),
-            Cell::text(&failure.message),
-            Cell::text(&failure.remedy),
-        ]
-    }));
-    Table { title: "Run", columns, rows: Box::new(rows.into_iter()) }
 }
 
 fn passages_of(dataset: &Dataset) -> impl Iterator<Item = (&Document, &Passage)> {

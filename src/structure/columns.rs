@@ -35,15 +35,25 @@ impl Columns {
         let mut sure: Vec<(Extent, usize)> =
             found.iter().flatten().filter(|(_, lines)| *lines >= SURE).copied().collect();
         sure.sort_by_key(|(_, lines)| std::cmp::Reverse(*lines));
-        let widen = |(extent, lines): &(Extent, usize)| {
-            let like = sure.iter().map(|(other, _)| *other).find(|other| {
-                *lines < SURE
-                    && other.width() > extent.width()
-                    && other.shared(*extent) > 0.95 * extent.width()
-            });
-            like.unwrap_or(*extent)
+        // A page of short lines (contents, signatures) has the margins of the pages like it, unless another
+        // column stands beside them.
+        let widen = |page: &[(Extent, usize)], extent: Extent, lines: usize| {
+            let fits =
+                |wide: Extent| wide.width() > extent.width() && wide.shared(extent) > 0.95 * extent.width();
+            let beside = |wide: Extent| {
+                page.iter().any(|(other, _)| {
+                    other.shared(extent) < 0.5 * other.width() && other.shared(wide) > 0.5 * other.width()
+                })
+            };
+            let fitting = || sure.iter().map(|(wide, _)| *wide).filter(|wide| fits(*wide));
+            let free = fitting().filter(|wide| !beside(*wide)).max_by(|a, b| a.width().total_cmp(&b.width()));
+            let like = free.or_else(|| fitting().next().filter(|_| lines < SURE));
+            like.unwrap_or(extent)
         };
-        Self { pages: found.iter().map(|page| page.iter().map(widen).collect()).collect() }
+        let pages = found
+            .iter()
+            .map(|page| page.iter().map(|(extent, lines)| widen(page, *extent, *lines)).collect());
+        Self { pages: pages.collect() }
     }
 
     /// The column of a line of the page with this index: the narrowest that holds it.
@@ -93,21 +103,19 @@ fn columns_of(page: &Page) -> Vec<(Extent, usize)> {
     columns.into_iter().map(|(_, lines)| (margins(&lines), lines.len())).collect()
 }
 
-/// The margins most lines agree on: the outermost edges that at least two lines share, else the outermost.
+/// The margins most lines agree on; the outermost edges where they agree on none.
 fn margins(lines: &[&Line]) -> Extent {
     let mut lefts: Vec<f32> = lines.iter().map(|line| line.rect.x0).collect();
     let mut rights: Vec<f32> = lines.iter().map(|line| -line.rect.x1).collect();
     Extent { left: agreed(&mut lefts), right: -agreed(&mut rights) }
 }
 
-/// The smallest value that has company within six points, when it lies near the smallest of all: a single line
-/// that sticks out does not move the margin.
+/// The smallest value that a sixth of the lines share within three points: running text makes the margin, not a
+/// menu or a stamp that sticks out. The smallest of all where lines are few or ragged.
 fn agreed(values: &mut [f32]) -> f32 {
     values.sort_by(f32::total_cmp);
-    let company = values.windows(2).find(|pair| pair[1] - pair[0] < 6.0).map(|pair| pair[0]);
-    match (company, values.first()) {
-        (Some(value), Some(first)) if values.len() >= SURE && value - first < 24.0 => value,
-        (_, Some(first)) => *first,
-        _ => 0.0,
-    }
+    let enough = (values.len() / 6).max(3);
+    let shared = values.windows(enough).find(|run| run[enough - 1] - run[0] < 3.0).map(|run| run[0]);
+    let first = values.first().copied().unwrap_or(0.0);
+    shared.filter(|_| values.len() >= SURE).unwrap_or(first)
 }

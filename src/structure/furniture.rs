@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::model::{Layout, Line, Page, Pages};
+use crate::model::{Layout, Line, Page, Pages, Role};
 
 /// A page number in the styles of offices: `- 3 -`, `— 3 —`, `·3·`, `3/20`, 第3页 共20页, `Page 3 of 20`, `3`.
 static PAGE_MARK: LazyLock<Regex> = LazyLock::new(|| {
@@ -89,7 +89,7 @@ fn is_furniture(page: &Page, line: &Line, repeated: &HashMap<String, bool>) -> b
     }
     match repeated.get(&key(page, line)) {
         Some(true) => true,
-        Some(false) => margin,
+        Some(false) => margin && line.role != Role::TableRow,
         None => false,
     }
 }
@@ -133,8 +133,8 @@ fn repeated_lines(pages: &[Page]) -> HashMap<String, bool> {
             *seen.entry(key).or_default() += 1;
         }
     }
-    // Odd and even pages may carry different heads: a third of the pages is enough in the margin.
-    let (in_margin, anywhere) = ((pages.len() / 3).max(2), (pages.len() * 2 / 3).max(3));
+    // Odd and even pages may carry different heads, and every chapter its own: four pages are enough in the margin.
+    let (in_margin, anywhere) = ((pages.len() / 3).clamp(2, 4), (pages.len() * 2 / 3).max(3));
     seen.into_iter().filter(|(_, n)| *n >= in_margin).map(|(key, n)| (key, n >= anywhere)).collect()
 }
 

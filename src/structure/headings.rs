@@ -4,6 +4,7 @@
 //! and a new one goes below all styles that rank above it.
 
 use super::numbering::{Number, Style, number_of};
+use super::parts::compact;
 use crate::model::Role;
 
 /// What a paragraph is for the outline.
@@ -36,6 +37,10 @@ enum Rank {
 const LONGEST_ALONE: usize = 60;
 const LONGEST_LEAD: usize = 42;
 
+/// Chapters that go without a number.
+const UNNUMBERED: [&str; 12] =
+    ["总则", "附则", "序言", "引言", "前言", "导言", "导语", "绪论", "结语", "后记", "总体要求", "保障措施"];
+
 /// The headings open at a point of the document.
 #[derive(Debug, Default)]
 pub(crate) struct Outline {
@@ -64,12 +69,14 @@ impl Outline {
         let title = if number.style <= Style::Section || rest.is_empty() && number.style == Style::Article {
             (text.chars().count() <= LONGEST_ALONE * 2).then(|| (text.to_owned(), true))
         } else if number.style == Style::Article && !english {
-            Some((number.label.clone(), false))
+            // 第一条【立法宗旨】 and 第一条（目的依据） are titles; a rule is a sentence.
+            let titled =
+                rest.chars().count() <= 30 && !ends_open(rest) && !rest.ends_with(['。', '！', '？']);
+            Some(if titled { (text.to_owned(), true) } else { (number.label.clone(), false) })
         } else {
             heading_of(text, rest, english, marked || strong)
         };
         self.open(&number);
-        let bare = rest.is_empty();
         let is_heading = title.as_ref().is_some_and(|(_, alone)| *alone);
         let path_before = self.path();
         self.levels.push(Level {
@@ -77,7 +84,7 @@ impl Outline {
             title: title.map(|(t, _)| t),
             label: number.label,
         });
-        self.bare = bare && is_heading;
+        self.bare = is_heading && number.style == Style::Article;
         let headings = if is_heading { path_before } else { self.path() };
         Place { headings, number: self.number(), is_heading }
     }
@@ -94,6 +101,17 @@ impl Outline {
                 title.push(' ');
                 title.push_str(text);
             }
+            return Place { headings, number: String::new(), is_heading: true };
+        }
+        if UNNUMBERED.contains(&compact(text).as_str()) {
+            let rank = Rank::Numbered(Style::Chapter);
+            let keep = self
+                .levels
+                .iter()
+                .position(|level| matches!(level.rank, Rank::Numbered(style) if style >= Style::Chapter));
+            self.levels.truncate(keep.unwrap_or(self.levels.len()));
+            let headings = self.path();
+            self.levels.push(Level { rank, title: Some(text.to_owned()), label: String::new() });
             return Place { headings, number: String::new(), is_heading: true };
         }
         if let Role::Heading(depth) = role {
@@ -197,8 +215,7 @@ fn heading_of(text: &str, rest: &str, english: bool, marked: bool) -> Option<(St
     let first_end = rest.find(['。', '；', '！', '？']);
     match first_end {
         None => {
-            let open = rest.ends_with(['，', ',', '、', '；', ';', '：', ':', '.']);
-            (!rest.is_empty() && !open && length <= LONGEST_ALONE).then(|| (text.to_owned(), true))
+            (!rest.is_empty() && !ends_open(rest) && length <= LONGEST_ALONE).then(|| (text.to_owned(), true))
         }
         Some(at) if rest[at..].starts_with('。') && balanced(&rest[..at]) => {
             let lead = &text[..text.len() - rest.len() + at];
@@ -209,6 +226,11 @@ fn heading_of(text: &str, rest: &str, english: bool, marked: bool) -> Option<(St
         }
         Some(_) => None,
     }
+}
+
+/// Ends in a mark after which more is to come.
+fn ends_open(text: &str) -> bool {
+    text.ends_with(['，', ',', '、', '；', ';', '：', ':', '.'])
 }
 
 fn balanced(text: &str) -> bool {

@@ -21,7 +21,7 @@ pub use sentences::sentences;
 pub fn structure(source: &SourceFile, pages: &Pages) -> Document {
     let stripped = furniture::strip(pages);
     let paragraphs = paragraphs::paragraphs(&stripped, pages.layout);
-    let language = Language::of(paragraphs.iter().map(|paragraph| paragraph.text.as_str()));
+    let language = language(&paragraphs, source.name());
     let parts = match language {
         Language::Chinese => parts::chinese(&paragraphs),
         Language::English => parts::english(&paragraphs),
@@ -101,6 +101,16 @@ fn body_size(paragraphs: &[Paragraph]) -> f32 {
         }
     }
     sizes.into_iter().max_by_key(|(_, sum)| *sum).map_or(0.0, |(size, _)| size)
+}
+
+/// The language of the text; a file without a letter is judged by its name.
+fn language(paragraphs: &[Paragraph], name: &str) -> Language {
+    let texts = || paragraphs.iter().map(|paragraph| paragraph.text.as_str());
+    if texts().any(|text| text.contains(char::is_alphabetic)) {
+        Language::of(texts())
+    } else {
+        Language::of([name])
+    }
 }
 
 fn quality(pages: &Pages) -> Vec<Quality> {

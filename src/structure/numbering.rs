@@ -113,6 +113,15 @@ pub(crate) fn starts_with_number(text: &str) -> bool {
         || text.trim_start().starts_with(['●', '•', '◆', '■', '○', '◇', '–'])
 }
 
+/// True for a line that begins a division of a law, whatever stands before it: 第三章 or 第五条 with space after.
+pub(crate) fn begins_division(text: &str) -> bool {
+    let spaced = |number: &Number| {
+        text[number.length..].is_empty() || text[..number.length].ends_with(char::is_whitespace)
+    };
+    text.starts_with('第')
+        && number_of(text).is_some_and(|number| number.style <= Style::Article && spaced(&number))
+}
+
 /// True for lines that never join another: chapter heads and document numbers.
 pub(crate) fn stands_alone(text: &str) -> bool {
     let text = text.trim();

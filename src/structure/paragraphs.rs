@@ -69,7 +69,18 @@ pub(crate) fn paragraphs(pages: &[Page], layout: Layout) -> Vec<Paragraph> {
         Layout::Flow => flowing(pages),
         Layout::Fixed => Joiner::new(pages).run(pages),
     };
-    paragraphs.into_iter().flat_map(divide).collect()
+    let mut whole: Vec<Paragraph> = Vec::with_capacity(paragraphs.len());
+    for paragraph in paragraphs.into_iter().flat_map(divide) {
+        match whole.last_mut() {
+            // A bracket that a hard line break cut in two.
+            Some(last) if is_open_bracket(&last.text) && closes_bracket(&paragraph.text) => {
+                last.text.push_str(&paragraph.text);
+                last.pages[1] = paragraph.pages[1];
+            }
+            _ => whole.push(paragraph),
+        }
+    }
+    whole
 }
 
 /// Divides a line that holds two elements of the document's head or foot.
@@ -91,10 +102,6 @@ fn flowing(pages: &[Page]) -> Vec<Paragraph> {
             match all.last_mut() {
                 Some(last) if last.role == Role::TableRow && line.role == Role::TableRow => {
                     add_row(last, line, page.number);
-                }
-                // A bracket that a hard line break cut in two.
-                Some(last) if is_open_bracket(&last.text) && closes_bracket(&line.text) => {
-                    last.text.push_str(line.text.trim());
                 }
                 _ => all.push(Paragraph::of(line, page.number, Align::Left)),
             }
@@ -245,7 +252,10 @@ impl<'a> Joiner<'a> {
         if a.vertical {
             return numbering::stands_alone(&b.text);
         }
-        if is_contents(&a.text) || is_contents(&b.text) && numbering::starts_with_number(&b.text) {
+        if numbering::begins_division(b.text.trim())
+            || is_contents(&a.text)
+            || is_contents(&b.text) && numbering::starts_with_number(&b.text)
+        {
             return true;
         }
         let same_column = last.page == next.page && last.column == next.column;
@@ -297,7 +307,7 @@ impl<'a> Joiner<'a> {
             return true;
         }
         if !is_cjk_text(&a.text) && !large {
-            return reaches_end(&last, b).then_some(a.bold != b.bold).unwrap_or(true);
+            return !reaches_end(&last, b) || a.bold != b.bold;
         }
         !(both || large)
     }
@@ -306,7 +316,7 @@ impl<'a> Joiner<'a> {
 /// True for a line of a table of contents: dots that lead to a page number.
 pub(crate) fn is_contents(text: &str) -> bool {
     static LEADERS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(\.{4,}|…{2,}|·{4,}|(\s\.){4,})\s*[-—]?\s*(\d{1,4}|[ivxlc]+)?\s*[-—]?$")
+        Regex::new(r"(?:(?:[.…·]|\s\.){4,}|…{2,})\s*[-—]?\s*(\d{1,4}|[ivxlc]+)?\s*[-—]?$")
             .expect("a pattern of this file")
     });
     LEADERS.is_match(text.trim_end())
@@ -431,6 +441,13 @@ fn weighted_middle(mut values: Vec<(f32, usize)>) -> f32 {
         .map_or(0.0, |(value, _)| *value)
 }
 
+/// True when the hyphen at a line's end belongs to the word, judged by the words of the whole text.
+fn is_compound(head: &str, tail: &str, words: &HashSet<&str>) -> bool {
+    let known = |word: &str| words.contains(word);
+    !known(&format!("{head}{tail}"))
+        && (head.contains('-') || known(&format!("{head}-{tail}")) || known(head) && known(tail))
+}
+
 /// Joins a line to a paragraph: no space between hanzi, hyphenation undone, else one space.
 fn append(text: &mut String, next: &str, words: &HashSet<&str>) {
     let (Some(before), Some(after)) = (text.chars().next_back(), next.chars().next()) else {
@@ -445,7 +462,7 @@ fn append(text: &mut String, next: &str, words: &HashSet<&str>) {
     {
         let head = text.rsplit(|c: char| !c.is_alphabetic() && c != '-').next().unwrap_or_default();
         let tail = next.split(|c: char| !c.is_alphabetic() && c != '-').next().unwrap_or_default();
-        if !words.contains(format!("{head}{tail}").as_str()) {
+        if !is_compound(head.trim_end_matches('-'), tail, words) {
             text.pop();
         }
     } else if !is_cjk(before)

@@ -14,7 +14,7 @@ use crate::model::{PassageKind, Role};
 static AFTER_BODY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(抄送|抄报|分送|主题词|信息公开选项|公开方式|公开属性)\s*[:：]|^共印\s*\d+\s*份|^[（(](此件|联系人|联系电话|本文).{0,40}[)）]$",
-        r"|^.{2,40}(\d{4}|二[〇○零]..)\s*年.{1,6}月.{1,4}日\s*印发$|^(附件|附)\s*[:：]\s*.+|^附件\s*\d*\s*[:：]\s*《?.+"
+        r"|^.{0,40}(\d{4}|二[〇○零]..)\s*年.{1,6}月.{1,4}日\s*印发$|^(附件|附)\s*[:：]\s*.+|^附件\s*\d*\s*[:：]\s*《?.+"
     ))
 });
 static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
@@ -25,7 +25,7 @@ static ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(委|委员会|办公室|办公厅|政府|厅|局|部|院|署|会|总队|中心|学校|大学|公司|领导小组|指挥部|处|[（(]代?章[)）]|[（(]印[)）])$|^(总\s*理|主\s*席|委员长|省\s*长|市\s*长|州\s*长|县\s*长|区\s*长|部\s*长|主\s*任|局\s*长|署\s*长|行\s*长)\s*[:：]?\s*\p{Han}",
+        r"(委|委员会|办公室|办公厅|政府|厅|局|部|院|署|会|总队|中心|学校|大学|公司|领导小组|指挥部|处|科|[（(]代?章[)）]|[（(]印[)）])$|^(总\s*理|主\s*席|委员长|省\s*长|市\s*长|州\s*长|县\s*长|区\s*长|部\s*长|主\s*任|局\s*长|署\s*长|行\s*长)\s*[:：]?\s*\p{Han}",
     )
 });
 static ORDER_HEAD: LazyLock<Regex> =
@@ -85,7 +85,12 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
                 after_back = true;
                 PassageKind::Title
             }
-            _ if AFTER_BODY.is_match(paragraph.text.trim()) => PassageKind::Back,
+            _ if AFTER_BODY.is_match(paragraph.text.trim()) => {
+                if text.ends_with("印发") {
+                    mark_signatures(paragraphs, &texts, at, body_start, &mut kinds);
+                }
+                PassageKind::Back
+            }
             _ if contents[at] => PassageKind::Front,
             _ if is_titlelike(paragraph, text) && (after_back || named.iter().any(|name| name == text)) => {
                 after_back = false;
@@ -154,9 +159,6 @@ fn front(
         }
     }
     kinds[title.clone()].fill(PassageKind::Title);
-    if title.is_empty() {
-        return title.end;
-    }
     let whole = texts[title.clone()].concat();
     let mut body = title.end;
     let mut recipients = false;
@@ -198,7 +200,10 @@ pub(crate) fn is_recipients(text: &str) -> bool {
 fn find_title(paragraphs: &[Paragraph], texts: &[String]) -> Range<usize> {
     let running = |at: usize| paragraphs[at].role != Role::TableRow && is_running(&texts[at]);
     let limit = texts.len().min(HEAD);
-    let is_title = |at: &usize| is_titlelike(&paragraphs[*at], &texts[*at]) || is_broken_title(texts, *at);
+    let is_title = |at: &usize| {
+        is_titlelike(&paragraphs[*at], &texts[*at])
+            || is_broken_title(texts, *at) && !metadata::is_box_line(&paragraphs[*at].text)
+    };
     let mut from = 0;
     let mut end = (0..limit).take_while(|&at| at == 0 || !running(at - 1)).find(is_title);
     let order = texts.iter().take(8).position(|text| ORDER_HEAD.is_match(text));
@@ -334,6 +339,7 @@ fn is_titlelike(paragraph: &Paragraph, text: &str) -> bool {
         && (!text.starts_with('《') || text.ends_with('》'))
         && !metadata::is_box_line(&paragraph.text)
         && !text.starts_with("附件")
+        && !ORDER_HEAD.is_match(text)
         && number_of(text).is_none()
         && metadata::number_alone(text).is_none()
 }
@@ -423,6 +429,7 @@ pub(crate) fn english(paragraphs: &[Paragraph]) -> Parts {
         })
         .collect();
     let limit = paragraphs.len().min(HEAD);
+    let usual = super::body_size(paragraphs);
     let marked = paragraphs[..limit].iter().position(|paragraph| paragraph.role == Role::Heading(1));
     let largest = paragraphs[..limit].iter().map(|p| p.size).fold(0.0, f32::max);
     let printed = || {
@@ -431,7 +438,18 @@ pub(crate) fn english(paragraphs: &[Paragraph]) -> Parts {
             .position(|p| largest > 0.0 && p.size >= largest * 0.98 && p.text.chars().count() > 8)
     };
     let wordy = || paragraphs[..limit].iter().position(|p| p.text.split_whitespace().count() > 1);
-    let title = marked.or_else(printed).or_else(wordy).map_or(0..0, |at| at..at + 1);
+    // A title set over several paragraphs of one size is one title.
+    let whole = |at: usize| {
+        let size = paragraphs[at].size;
+        let more = paragraphs[at + 1..limit].iter().take(3).take_while(|p| {
+            size > 0.0
+                && (p.size - size).abs() < 0.5
+                && p.pages == paragraphs[at].pages
+                && size > usual * 1.15
+        });
+        at..at + 1 + more.count()
+    };
+    let title = marked.or_else(printed).or_else(wordy).map_or(0..0, whole);
     for kind in &mut kinds[..title.start] {
         *kind = PassageKind::Front;
     }

@@ -14,7 +14,7 @@ use time::Date;
 
 use super::paragraphs::Paragraph;
 use super::parts::{Parts, compact, is_recipients};
-use crate::model::{Level, Metadata, PassageKind};
+use crate::model::{Level, Metadata, PassageKind, Role};
 pub(crate) use date::date_alone;
 pub(crate) use infobox::is_box_line;
 pub(crate) use issuers::{complete_relative, is_body};
@@ -93,10 +93,11 @@ pub(crate) fn chinese(paragraphs: &[Paragraph], parts: &Parts) -> Metadata {
 
 /// The number at the head; an order's is written over two lines.
 fn own_number(head: &[Paragraph], parts: &Parts) -> Option<String> {
+    // A head set in a frame comes as a table.
     let texts: Vec<String> = head
         .iter()
         .zip(&parts.kinds)
-        .filter(|(_, kind)| **kind == PassageKind::Front)
+        .filter(|(_, kind)| matches!(kind, PassageKind::Front | PassageKind::Table))
         .map(|(p, _)| compact(&p.text))
         .collect();
     let alone = texts.iter().find_map(|text| number_alone(text.split("签发人").next().unwrap_or(text)));
@@ -138,6 +139,10 @@ fn issuers_of(
         let mut found: Vec<String> = Vec::new();
         for at in range.filter(|at| parts.kinds[*at] == wanted) {
             let line = paragraphs[at].text.trim();
+            // A web page's name is a heading, addressees end in a colon.
+            if matches!(paragraphs[at].role, Role::Heading(_)) || line.ends_with(['：', ':']) {
+                continue;
+            }
             let text = line.trim_end_matches("文件").trim();
             for body in issuers::bodies(text) {
                 // Web pages have menus where offices have their name.
