@@ -116,6 +116,7 @@ impl Renderer<'_> {
         self.end_paragraph();
         // How many more rows each column is covered by a cell from above.
         let mut covered: Vec<usize> = Vec::new();
+        let mut grid: Vec<Vec<String>> = Vec::new();
         for row in rows {
             let mut cells: Vec<String> = Vec::new();
             let cover = |cells: &mut Vec<String>, covered: &mut Vec<usize>| {
@@ -136,8 +137,9 @@ impl Renderer<'_> {
                 covered[from..from + columns].fill(down - 1);
             }
             cover(&mut cells, &mut covered);
-            self.flow.row(cells);
+            grid.push(cells);
         }
+        self.flow.table(grid);
     }
 }
 
