@@ -32,7 +32,7 @@ impl Flow {
     }
 
     /// Adds a table. Columns empty in every row, which grids of merged cells are full of, and rows without
-    /// any text are dropped.
+    /// any text are dropped. What has one column then only frames paragraphs.
     pub(super) fn table<S: AsRef<str>>(&mut self, rows: impl IntoIterator<Item = Vec<S>>) {
         let plain = |row: Vec<S>| row.iter().map(|cell| join(cell.as_ref().lines())).collect::<Vec<String>>();
         let rows: Vec<Vec<String>> = rows.into_iter().map(plain).collect();
@@ -40,12 +40,14 @@ impl Flow {
         for row in &rows {
             row.iter().zip(&mut filled).for_each(|(cell, filled)| *filled |= !cell.is_empty());
         }
+        let role =
+            if filled.iter().filter(|filled| **filled).count() > 1 { Role::TableRow } else { Role::Body };
         for row in rows {
             let cells: Vec<String> =
                 row.into_iter().zip(&filled).filter_map(|(cell, keep)| keep.then_some(cell)).collect();
             let text = cells.join("\t");
             if !text.trim_matches('\t').is_empty() {
-                self.lines.push(Line::paragraph(text.trim_end_matches('\t'), Role::TableRow));
+                self.lines.push(Line::paragraph(text.trim_end_matches('\t'), role));
             }
         }
     }
