@@ -54,7 +54,7 @@ enum Fallback {
     /// The code is UTF-16 or UCS-2.
     Unicode,
     /// Code to CID, CID to characters.
-    Collection { encoding: CMap, characters: CMap },
+    Collection { encoding: Box<CMap>, characters: Box<CMap> },
 }
 
 impl<'a> Fonts<'a> {
@@ -134,7 +134,7 @@ impl<'a> Fonts<'a> {
             _ => collection(&descendant)?,
         };
         let characters = self.cmap((self.cmap_resolver)(family.ucs2_cmap()?)?)?;
-        Some(Fallback::Collection { encoding, characters })
+        Some(Fallback::Collection { encoding: Box::new(encoding), characters: Box::new(characters) })
     }
 
     fn cmap(&self, data: &[u8]) -> Option<CMap> {

@@ -1,20 +1,23 @@
 //! Reads PDF: glyphs from the content streams, text from the fonts, lines and their order from the layout,
 //! and a verdict on every page.
 //!
-//! `content` and `marked` run the content streams, `fonts` and `gbk` turn codes into text, `fold` makes it
-//! plain; `frame`, `lines`, `tables`, `columns` and `layout` find the reading order; `quality` judges;
+//! `content`, `path` and `marked` run the content streams, `fonts` and `gbk` turn codes into text, `fold` makes it
+//! plain; `frame`, `lines`, `tables`, `columns`, `layout` and `footnotes` find lines and
+//! their order; `quality` judges;
 //! `second` helps where the first reading failed.
 
 mod columns;
 mod content;
 mod fold;
 mod fonts;
+mod footnotes;
 mod frame;
 mod gbk;
 mod glyph;
 mod layout;
 mod lines;
 mod marked;
+mod path;
 mod quality;
 mod quiet;
 mod second;
@@ -153,7 +156,8 @@ fn read_page<'a>(
     let mut drawing = content::draw(page, fonts, layers);
     drawing.unknown -= gbk::decode_pairs(&mut drawing.glyphs).min(drawing.unknown);
     drawing.glyphs.retain(|glyph| !glyph.text.is_empty());
-    let lines = layout::lines(&drawing);
+    let mut lines = layout::lines(&drawing);
+    footnotes::mark(&drawing, &mut lines);
     let verdict = quality::verdict(&drawing, &lines);
     Page { number, width: drawing.width, height: drawing.height, verdict, lines }
 }
