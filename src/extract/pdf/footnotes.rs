@@ -20,25 +20,39 @@ pub(super) fn mark(page: &Drawing, lines: &mut [Line]) {
         length > SHORTEST && length < LONGEST * page.width && rule.y0 > 0.4 * page.height
     };
     for rule in page.rules.iter().filter(separates) {
-        let under = |line: &Line| {
-            let rect = line.rect;
-            let below = rect.y0 > rule.y0 - 3.0 && rect.x0 < rule.x1 && rect.x1 > rule.x0;
-            below && line.text.chars().any(char::is_alphabetic)
-        };
-        let notes = || lines.iter().filter(|line| under(line));
-        let small = notes().all(|line| line.font_size < SMALLER * body && line.role == Role::Body);
-        if small && notes().next().is_some_and(|line| is_marked(&line.text)) {
-            lines.iter_mut().filter(|line| under(line)).for_each(|line| line.role = Role::Footnote);
+        let mut under: Vec<usize> = (0..lines.len()).filter(|i| is_under(&lines[*i], rule)).collect();
+        under.sort_by(|a, b| lines[*a].rect.y0.total_cmp(&lines[*b].rect.y0));
+        let Some(first) = under.first().map(|i| lines[*i].clone()) else { continue };
+        let small =
+            under.iter().all(|i| lines[*i].font_size < SMALLER * body && lines[*i].role == Role::Body);
+        if !small || !is_marked(&first.text) {
+            continue;
+        }
+        // A running foot below the notes stands apart or has a size of its own.
+        let mut end = first.rect.y1;
+        for i in under {
+            let line = &mut lines[i];
+            if line.rect.y0 - end > 1.5 * first.font_size || (line.font_size - first.font_size).abs() > 0.6 {
+                break;
+            }
+            end = end.max(line.rect.y1);
+            line.role = Role::Footnote;
         }
     }
 }
 
-/// True when a line starts with the mark of a note: 1, (1), [1], ①, * or †.
+fn is_under(line: &Line, rule: &Rule) -> bool {
+    let rect = line.rect;
+    let below = rect.y0 > rule.y0 - 3.0 && rect.x0 < rule.x1 && rect.x1 > rule.x0;
+    below && line.text.chars().any(char::is_alphabetic)
+}
+
+/// True when a line starts with the mark of a note: 1, (1), [1], ①, * or †; four digits are a year.
 fn is_marked(text: &str) -> bool {
     let rest = text.trim_start_matches(['(', '（', '[', '［', '〔']);
-    rest.starts_with(|c: char| {
-        c.is_ascii_digit() || matches!(c, '①'..='⑳' | '*' | '†' | '‡' | '¹' | '²' | '³')
-    })
+    let digits = rest.chars().take_while(char::is_ascii_digit).count();
+    (1..4).contains(&digits)
+        || rest.starts_with(|c| matches!(c, '①'..='⑳' | '*' | '†' | '‡' | '¹' | '²' | '³'))
 }
 
 #[cfg(test)]
@@ -59,7 +73,7 @@ mod tests {
             line("The body of the page, in the common size", 600.0, 12.0),
             line("1 A note", 705.0, 9.0),
             line("that goes on", 717.0, 9.0),
-            line("- 3 -", 800.0, 9.0),
+            line("Ministry of Health, 2019", 800.0, 9.0),
         ];
         mark(&page, &mut lines);
         let roles: Vec<Role> = lines.iter().map(|line| line.role).collect();
