@@ -70,7 +70,7 @@ mod tests {
         let rule = Rule { x0: 72.0, y0: 700.0, x1: 200.0, y1: 700.0 };
         let page = Drawing { width: 595.0, height: 842.0, rules: vec![rule], ..Drawing::default() };
         let mut lines = vec![
-            line("The body of the page, in the common size", 600.0, 12.0),
+            line("The body of the page, in the size that most of its text has by far", 600.0, 12.0),
             line("1 A note", 705.0, 9.0),
             line("that goes on", 717.0, 9.0),
             line("Ministry of Health, 2019", 800.0, 9.0),
