@@ -10,6 +10,9 @@ const KNOWN_GUTTER: f32 = 0.25;
 /// Fewest rows a column has.
 const MIN_ROWS: usize = 3;
 
+/// No page that people read has more rows side by side.
+const MAX_ROWS: usize = 500;
+
 /// A part of a page, in reading order.
 pub(super) enum Part {
     /// Rows that are lines.
@@ -58,7 +61,7 @@ fn band(rows: &[Row]) -> Option<(usize, Found)> {
     let mut covered: Vec<(f32, f32)> = Vec::new();
     let mut length = 0;
     let mut open = false;
-    for row in rows {
+    for row in rows.iter().take(MAX_ROWS) {
         let known = open && length > MIN_ROWS;
         let next = with_row(&covered, row, if known { KNOWN_GUTTER } else { GUTTER });
         // Something alone in the gutter, such as a page number, is no part of the columns.

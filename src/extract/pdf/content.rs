@@ -19,6 +19,8 @@ use super::stream::{decode, page_content};
 
 /// Forms may hold forms; deeper than this only files made to break readers go.
 const MAX_DEPTH: usize = 16;
+/// More forms on a page mean forms that call each other over and over.
+const MAX_FORMS: usize = 20_000;
 
 /// Everything `page` draws.
 pub(super) fn draw<'a>(page: &Page<'a>, fonts: &Fonts<'a>, layers: &Layers) -> Drawing {
@@ -32,6 +34,7 @@ pub(super) fn draw<'a>(page: &Page<'a>, fonts: &Fonts<'a>, layers: &Layers) -> D
         marked: Marked::default(),
         path: Path::default(),
         open_forms: Vec::new(),
+        forms: 0,
     };
     let content = page_content(page);
     let clean = run.interpret(&content.bytes, page.resources());
@@ -82,6 +85,7 @@ struct Run<'r, 'a> {
     marked: Marked,
     path: Path,
     open_forms: Vec<ObjectIdentifier>,
+    forms: usize,
 }
 
 /// Where the next glyph goes.
@@ -315,7 +319,9 @@ impl<'a> Run<'_, 'a> {
             Some(b"Image") => self.picture(),
             Some(b"Form") => {
                 let id = object.obj_id();
-                if self.open_forms.len() >= MAX_DEPTH || self.open_forms.contains(&id) {
+                self.forms += 1;
+                let deep = self.open_forms.len() >= MAX_DEPTH || self.open_forms.contains(&id);
+                if deep || self.forms > MAX_FORMS {
                     return;
                 }
                 let decoded = decode(object);

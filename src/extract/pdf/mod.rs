@@ -27,6 +27,7 @@ mod tables;
 mod tests;
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use hayro_syntax::metadata::Metadata;
 use hayro_syntax::object::Dict;
@@ -62,13 +63,10 @@ pub fn read(bytes: &[u8], options: &PdfOptions) -> Result<Pages, ExtractError> {
     let mut pages = quietly(|| read_pages(&pdf, options)).unwrap_or_default();
     let complete = is_complete(&pdf);
     drop(pdf);
-    if pages.iter().any(|page| needs_help(page.verdict)) {
+    if pages.iter().any(|page| page.verdict == Verdict::Damaged) {
         for (page, lines) in pages.iter_mut().zip(second_pages(bytes, &password, options)) {
-            if needs_help(page.verdict) && second::is_better(&lines, &page.lines) {
+            if page.verdict == Verdict::Damaged && second::is_better(&lines, &page.lines) {
                 page.lines = lines;
-                if page.verdict == Verdict::UnmappableFont {
-                    page.verdict = Verdict::Text;
-                }
             }
         }
     }
@@ -97,12 +95,13 @@ fn damaged() -> ExtractError {
 
 /// Opens the file with the first password that fits, rebuilding it when its structure is broken.
 fn open(bytes: &[u8], options: &PdfOptions) -> Result<(Pdf, String), ExtractError> {
-    let load = |data: Vec<u8>, password: &str| {
+    let load = |data: Arc<Vec<u8>>, password: &str| {
         quietly(|| Pdf::new_with_password(data, password)).unwrap_or(Err(LoadPdfError::Invalid))
     };
+    let data = Arc::new(bytes.to_vec());
     let mut refused = LoadPdfError::Invalid;
     for password in [""].into_iter().chain(options.passwords.iter().map(String::as_str)) {
-        match load(bytes.to_vec(), password) {
+        match load(data.clone(), password) {
             Ok(pdf) if !pdf.pages().is_empty() => return Ok((pdf, password.to_string())),
             Ok(_) => break,
             Err(error @ LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => refused = error,
@@ -124,7 +123,7 @@ fn open(bytes: &[u8], options: &PdfOptions) -> Result<(Pdf, String), ExtractErro
             "open it in a PDF program and save it without encryption",
         )),
         LoadPdfError::Invalid => second::rebuild(bytes)
-            .and_then(|rebuilt| load(rebuilt, "").ok())
+            .and_then(|rebuilt| load(Arc::new(rebuilt), "").ok())
             .filter(|pdf| !pdf.pages().is_empty())
             .map(|pdf| (pdf, String::new()))
             .ok_or_else(damaged),
@@ -166,10 +165,6 @@ fn read_page<'a>(
 fn lost(number: u32, page: &hayro_syntax::page::Page<'_>) -> Page {
     let (width, height) = page.render_dimensions();
     Page { number, width, height, verdict: Verdict::Damaged, lines: Vec::new() }
-}
-
-fn needs_help(verdict: Verdict) -> bool {
-    matches!(verdict, Verdict::Damaged | Verdict::UnmappableFont)
 }
 
 /// The second reader's pages that were asked for.

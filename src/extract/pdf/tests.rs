@@ -237,6 +237,19 @@ fn an_official_document_is_read_true() {
 }
 
 #[test]
+fn text_in_two_columns_of_uneven_lines_stays_together() {
+    let pages = read(&sample("english/en-directive-2002-91-buildings.pdf"), &PdfOptions::default()).unwrap();
+    let page: Vec<&str> = texts(&pages.pages[4]);
+    let all = page.join(" ");
+    assert!(
+        all.contains(
+            "requirements for buildings are set, based on the methodology referred to in Article 3."
+        )
+    );
+    assert_eq!(page.last(), Some(&"5"));
+}
+
+#[test]
 fn only_the_pages_asked_for_are_read() {
     let options = PdfOptions { pages: Some(2..=3), ..PdfOptions::default() };
     let pages = read(&sample("province/guizhou.pdf"), &options).unwrap().pages;
