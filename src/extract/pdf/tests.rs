@@ -211,6 +211,32 @@ fn empty_and_broken_files_are_errors_with_a_reason() {
     assert_eq!(reason(b"%PDF-1.7 and nothing more"), Reason::Damaged);
 }
 
+#[test]
+fn protected_files_open_with_their_password_only() {
+    let plain = pdf(UCS2, "", at(72, 700, "内部资料").as_bytes());
+    let mut document = lopdf::Document::load_mem(&plain).unwrap();
+    let id = lopdf::Object::string_literal("0123456789abcdef");
+    document.trailer.set("ID", vec![id.clone(), id]);
+    let version = lopdf::EncryptionVersion::V2 {
+        document: &document,
+        owner_password: "owner",
+        user_password: "secret",
+        key_length: 128,
+        permissions: lopdf::Permissions::all(),
+    };
+    let state = lopdf::EncryptionState::try_from(version).unwrap();
+    document.encrypt(&state).unwrap();
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    let open = |passwords: &[&str]| {
+        let passwords = passwords.iter().map(ToString::to_string).collect();
+        read(&bytes, &PdfOptions { passwords, ..PdfOptions::default() })
+    };
+    assert_eq!(open(&[]).unwrap_err().reason, Reason::PasswordProtected);
+    assert_eq!(open(&["wrong"]).unwrap_err().reason, Reason::PasswordProtected);
+    assert_eq!(texts(&open(&["wrong", "secret"]).unwrap().pages[0]), ["内部资料"]);
+}
+
 fn sample(name: &str) -> Vec<u8> {
     std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name)).unwrap()
 }
