@@ -274,7 +274,14 @@ impl<'a> Run<'_, 'a> {
                 let place = state.ctm * cursor.text * Affine::translate((0.0, state.rise));
                 let bold = font.bold || matches!(state.mode, 2 | 6);
                 let glyph = Glyph::placed(place, drawn, state.size, vertical, meaning.text);
-                let glyph = Glyph { bold, font: font.number, code, unmapped_byte: font.single_byte, ..glyph };
+                let glyph = Glyph {
+                    bold,
+                    font: font.number,
+                    code,
+                    guessed: meaning.guessed,
+                    unmapped_byte: font.single_byte,
+                    ..glyph
+                };
                 if glyph.text == Text::Unknown && !self.marked.replaces() {
                     self.drawing.unknown += 1;
                     // Kept: wrongly declared single bytes may still be decoded together.

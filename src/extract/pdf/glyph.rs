@@ -88,6 +88,8 @@ pub(super) struct Glyph {
     pub(super) font: u32,
     /// The code that selected it.
     pub(super) code: u32,
+    /// True when `text` is only the code taken for a character.
+    pub(super) guessed: bool,
     /// True when the code is a single byte and the font does not say itself what it means.
     pub(super) unmapped_byte: bool,
 }
@@ -118,6 +120,7 @@ impl Glyph {
             vertical,
             font: 0,
             code: 0,
+            guessed: false,
             unmapped_byte: false,
         }
     }

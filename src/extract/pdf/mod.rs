@@ -1,7 +1,7 @@
 //! Reads PDF: glyphs from the content streams, text from the fonts, lines and their order from the layout,
 //! and a verdict on every page.
 //!
-//! `content`, `path` and `marked` run the content streams, `fonts` and `gbk` turn codes into text, `fold` makes it
+//! `content`, `path` and `marked` run the content streams, `fonts`, `gbk` and `guess` turn codes into text, `fold` makes it
 //! plain; `frame`, `lines`, `tables`, `columns`, `layout` and `footnotes` find lines and
 //! their order; `quality` judges;
 //! `second` helps where the first reading failed.
@@ -14,6 +14,7 @@ mod footnotes;
 mod frame;
 mod gbk;
 mod glyph;
+mod guess;
 mod layout;
 mod lines;
 mod marked;
@@ -154,6 +155,7 @@ fn read_page<'a>(
 ) -> Page {
     let mut drawing = content::draw(page, fonts, layers);
     drawing.unknown -= gbk::decode_pairs(&mut drawing.glyphs).min(drawing.unknown);
+    guess::drop_bad(&mut drawing);
     drawing.glyphs.retain(|glyph| !glyph.text.is_empty());
     let mut lines = layout::lines(&drawing);
     footnotes::mark(&drawing, &mut lines);
