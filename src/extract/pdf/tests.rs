@@ -303,4 +303,17 @@ proptest! {
         let options = PdfOptions::default();
         prop_assert_eq!(read(&bytes, &options), read(&bytes, &options));
     }
+
+    /// The same on a real file, whose fonts and compressed streams break in other places.
+    #[test]
+    fn a_changed_sample_never_panics(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..60)) {
+        let mut bytes = sample("province/telemedicine.pdf");
+        for (place, byte) in changes {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        if let Ok(pages) = read(&bytes, &PdfOptions::default()) {
+            prop_assert!(!pages.pages.is_empty());
+        }
+    }
 }
