@@ -161,10 +161,11 @@ impl<'a> Run<'_, 'a> {
                     self.show(text.2.as_bytes(), &mut cursor);
                 }
                 Op::ShowTexts(texts) => {
+                    let shown = self.is_on_page(&cursor);
                     for part in texts.0.iter::<Object<'_>>() {
                         match part {
                             Object::Number(n) => self.adjust(n.as_f64(), &mut cursor),
-                            Object::String(text) => self.show(text.as_bytes(), &mut cursor),
+                            Object::String(text) => self.show_part(text.as_bytes(), &mut cursor, shown),
                             _ => {}
                         }
                     }
@@ -241,13 +242,21 @@ impl<'a> Run<'_, 'a> {
         cursor.text *= Affine::translate(step);
     }
 
-    fn show(&mut self, bytes: &[u8], cursor: &mut Cursor) {
-        // Text that starts beside the page is not shown; a line that grows too long for it is kept whole.
+    /// Text that starts beside the page is not shown; a line that grows too long for it is kept whole.
+    fn is_on_page(&self, cursor: &Cursor) -> bool {
         let start = self.state.ctm * cursor.text * Point::ZERO;
-        let shown = start.x > -2.0
+        start.x > -2.0
             && start.y > -2.0
             && start.x < f64::from(self.drawing.width) + 2.0
-            && start.y < f64::from(self.drawing.height) + self.state.size.abs();
+            && start.y < f64::from(self.drawing.height) + self.state.size.abs()
+    }
+
+    fn show(&mut self, bytes: &[u8], cursor: &mut Cursor) {
+        let shown = self.is_on_page(cursor);
+        self.show_part(bytes, cursor, shown);
+    }
+
+    fn show_part(&mut self, bytes: &[u8], cursor: &mut Cursor, shown: bool) {
         let visible = shown && self.marked.visible();
         let Some(font) = self.state.font.clone() else {
             if visible {
