@@ -31,12 +31,24 @@ impl Flow {
         }
     }
 
-    /// Adds a row of a table; a row without any text is dropped.
-    pub(super) fn row<S: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = S>) {
-        let cells: Vec<String> = cells.into_iter().map(|cell| join(cell.as_ref().lines())).collect();
-        let text = cells.join("\t");
-        if !text.trim_matches('\t').is_empty() {
-            self.lines.push(Line::paragraph(text.trim_end_matches('\t'), Role::TableRow));
+    /// Adds a table. Columns empty in every row, which grids of merged cells are full of, and rows without
+    /// any text are dropped. What has one column then only frames paragraphs.
+    pub(super) fn table<S: AsRef<str>>(&mut self, rows: impl IntoIterator<Item = Vec<S>>) {
+        let plain = |row: Vec<S>| row.iter().map(|cell| join(cell.as_ref().lines())).collect::<Vec<String>>();
+        let rows: Vec<Vec<String>> = rows.into_iter().map(plain).collect();
+        let mut filled = vec![false; rows.iter().map(Vec::len).max().unwrap_or(0)];
+        for row in &rows {
+            row.iter().zip(&mut filled).for_each(|(cell, filled)| *filled |= !cell.is_empty());
+        }
+        let role =
+            if filled.iter().filter(|filled| **filled).count() > 1 { Role::TableRow } else { Role::Body };
+        for row in rows {
+            let cells: Vec<String> =
+                row.into_iter().zip(&filled).filter_map(|(cell, keep)| keep.then_some(cell)).collect();
+            let text = cells.join("\t");
+            if !text.trim_matches('\t').is_empty() {
+                self.lines.push(Line::paragraph(text.trim_end_matches('\t'), role));
+            }
         }
     }
 
@@ -187,12 +199,11 @@ mod tests {
     }
 
     #[test]
-    fn rows_keep_empty_cells_between_but_not_after() {
+    fn rows_keep_their_columns_but_not_empty_ones() {
         let mut flow = Flow::default();
-        flow.row(["序号", "", "第一行\n第二行", ""]);
-        flow.row(["", ""]);
-        assert_eq!(flow.lines().len(), 1);
-        assert_eq!(flow.lines()[0].text, "序号\t\t第一行第二行");
+        flow.table([vec!["序号", "", "", "第一行\n第二行", ""], vec!["", "", "", ""], vec!["", "", "乙"]]);
+        let found: Vec<&str> = flow.lines().iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(found, ["序号\t\t第一行第二行", "\t乙"]);
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub(super) fn read(bytes: Vec<u8>, format: Format) -> Result<Pages, ExtractError
         if several {
             flow.whole(&name, Role::Heading(1));
         }
-        rows.into_iter().for_each(|row| flow.row(row));
+        flow.table(rows);
         if let Ok(sheet) = flow.finish(format, FileInfo::default()) {
             pages.extend(sheet.pages.into_iter().map(|page| Page { number, ..page }));
         }

@@ -11,7 +11,7 @@ use dom_query::{Document, NodeId, NodeRef};
 use regex::Regex;
 
 use super::meta;
-use super::render::{is_invisible, render};
+use super::render::{is_invisible, is_layout, render};
 use crate::extract::flow::Flow;
 use crate::model::{Line, Role};
 
@@ -114,12 +114,17 @@ fn smallest_holder<'a>(body: &NodeRef<'a>) -> NodeRef<'a> {
     let weight = |node: &NodeRef<'_>| weights.get(&node.id).copied().unwrap_or(0);
     let mut holder = *body;
     loop {
-        let next = holder.children_it(false).max_by_key(weight);
+        // One paragraph is no article, however long.
+        let next = holder.children_it(false).filter(|child| !child.has_name("p")).max_by_key(weight);
         match next.filter(|next| all > 0 && weight(next) * 100 >= all * 85) {
             Some(next) => holder = next,
-            None => return holder,
+            None => break,
         }
     }
+    // A table of data is only whole from outside.
+    let tables = [holder].into_iter().chain(holder.ancestors_it(None)).filter(|node| node.has_name("table"));
+    let data = tables.filter(|table| !is_layout(table)).last();
+    data.and_then(|table| table.parent()).unwrap_or(holder)
 }
 
 /// How much running text an element holds, in characters.
@@ -132,8 +137,11 @@ fn weigh(node: &NodeRef<'_>, weights: &mut HashMap<NodeId, usize>, depth: usize)
         if child.is_text() {
             let text = child.text();
             let length = text.chars().filter(|c| !c.is_whitespace()).count();
+            if is_site_line(text.trim()) {
+                continue;
+            }
             let sentence = text.contains(['。', '，', '；', '、']) || (length > 60 && text.contains(". "));
-            weight += if sentence { length } else { length / 4 };
+            weight += if sentence { length } else { length.div_ceil(8) };
         } else if child.is_element() {
             weight += weigh(&child, weights, depth + 1);
         }

@@ -78,13 +78,14 @@ impl Objects<'_> {
     fn text(&mut self, object: &Element) {
         let values = |name: &str| object.attribute(name).map(numbers).unwrap_or_default();
         let number = |name: &str, default: f32| values(name).first().copied().unwrap_or(default);
-        let [left, top, ..] = object.attribute("Boundary").and_then(boundary).unwrap_or_default();
+        let [left, top, _, height] = object.attribute("Boundary").and_then(boundary).unwrap_or_default();
         let [a, b, c, d, e, f]: [f32; 6] = values("CTM").try_into().unwrap_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
         // Slanting text is a watermark across the page.
         if a.abs().min(b.abs()) > 0.1 * a.abs().max(b.abs()) {
             return;
         }
-        let em = number("Size", 0.0);
+        // Some producers leave the size out; the frame is about as high as its one line.
+        let em = Some(number("Size", 0.0)).filter(|size| *size > 0.0).unwrap_or(height);
         let narrow = number("HScale", 1.0);
         let bold_font = object.attribute("Font").and_then(|font| self.bold_fonts.get(font)).copied();
         let bold = number("Weight", 400.0) >= 600.0 || bold_font.unwrap_or(false);
@@ -103,7 +104,7 @@ impl Objects<'_> {
             let (steps_x, steps_y) =
                 (steps(code.attribute("DeltaX"), count), steps(code.attribute("DeltaY"), count));
             for (nth, shown) in text.trim_matches(['\r', '\n']).chars().enumerate() {
-                let natural = if is_wide(shown) { em * narrow } else { em * narrow * 0.5 };
+                let natural = em * narrow * typical_width(shown);
                 let (step_x, step_y) = (steps_x.get(nth).copied(), steps_y.get(nth).copied());
                 // Without any steps a character is as wide as it is drawn.
                 let step_x = step_x.unwrap_or(if vertical || steps_y.len() > nth { 0.0 } else { natural });
@@ -121,6 +122,18 @@ impl Objects<'_> {
                 y += step_y;
             }
         }
+    }
+}
+
+/// About how wide a character is drawn, in its size; OFD gives distances, not widths.
+fn typical_width(shown: char) -> f32 {
+    match shown {
+        c if is_wide(c) => 1.0,
+        'M' | 'W' | 'm' | 'w' | '@' | '%' | '&' => 0.85,
+        'i' | 'j' | 'l' | 't' | 'f' | 'r' | 'I' | '.' | ',' | ':' | ';' | '!' | '\'' | '|' | '(' | ')'
+        | '-' => 0.33,
+        'A'..='Z' => 0.7,
+        _ => 0.5,
     }
 }
 

@@ -45,6 +45,8 @@ pub(super) struct PdfFont<'a> {
 #[derive(Clone)]
 pub(super) struct Code {
     pub(super) text: Text,
+    /// True when the text is only the code taken for a character.
+    pub(super) guessed: bool,
     /// Advance in thousandths of the font size, along x or, for vertical fonts, along y.
     pub(super) advance: (f64, f64),
 }
@@ -54,7 +56,7 @@ enum Fallback {
     /// The code is UTF-16 or UCS-2.
     Unicode,
     /// Code to CID, CID to characters.
-    Collection { encoding: CMap, characters: CMap },
+    Collection { encoding: Box<CMap>, characters: Box<CMap> },
 }
 
 impl<'a> Fonts<'a> {
@@ -134,7 +136,7 @@ impl<'a> Fonts<'a> {
             _ => collection(&descendant)?,
         };
         let characters = self.cmap((self.cmap_resolver)(family.ucs2_cmap()?)?)?;
-        Some(Fallback::Collection { encoding, characters })
+        Some(Fallback::Collection { encoding: Box::new(encoding), characters: Box::new(characters) })
     }
 
     fn cmap(&self, data: &[u8]) -> Option<CMap> {
@@ -159,12 +161,17 @@ impl PdfFont<'_> {
             return known.clone();
         }
         let advance = self.font.code_advance(code);
-        let found = Code { text: self.text(code), advance: (advance.x, advance.y) };
+        let text = self.text(code);
+        // Shapes drawn by the file itself often keep ASCII codes; whether they do, the whole text tells.
+        let guess = char::from_u32(code).filter(|c| self.type3 && text.is_none() && c.is_ascii_graphic());
+        let guessed = guess.is_some();
+        let text = text.or(guess.map(Text::Char)).unwrap_or(Text::Unknown);
+        let found = Code { text, guessed, advance: (advance.x, advance.y) };
         self.codes.borrow_mut().insert(code, found.clone());
         found
     }
 
-    fn text(&self, code: u32) -> Text {
+    fn text(&self, code: u32) -> Option<Text> {
         let glyph = self.font.map_code(code);
         let drawn = self.font.glyph(glyph, code);
         let declared = match &drawn {
@@ -175,13 +182,6 @@ impl PdfFont<'_> {
             .and_then(folded)
             .or_else(|| self.fallback.as_ref()?.text(code))
             .or_else(|| self.read_backwards(&drawn, glyph))
-            .or_else(|| {
-                self.type3
-                    .then(|| char::from_u32(code).filter(char::is_ascii_graphic))
-                    .flatten()
-                    .map(Text::Char)
-            })
-            .unwrap_or(Text::Unknown)
     }
 
     /// The character whose glyph this is, by the embedded font program.

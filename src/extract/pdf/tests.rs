@@ -211,6 +211,32 @@ fn empty_and_broken_files_are_errors_with_a_reason() {
     assert_eq!(reason(b"%PDF-1.7 and nothing more"), Reason::Damaged);
 }
 
+#[test]
+fn protected_files_open_with_their_password_only() {
+    let plain = pdf(UCS2, "", at(72, 700, "内部资料").as_bytes());
+    let mut document = lopdf::Document::load_mem(&plain).unwrap();
+    let id = lopdf::Object::string_literal("0123456789abcdef");
+    document.trailer.set("ID", vec![id.clone(), id]);
+    let version = lopdf::EncryptionVersion::V2 {
+        document: &document,
+        owner_password: "owner",
+        user_password: "secret",
+        key_length: 128,
+        permissions: lopdf::Permissions::all(),
+    };
+    let state = lopdf::EncryptionState::try_from(version).unwrap();
+    document.encrypt(&state).unwrap();
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    let open = |passwords: &[&str]| {
+        let passwords = passwords.iter().map(ToString::to_string).collect();
+        read(&bytes, &PdfOptions { passwords, ..PdfOptions::default() })
+    };
+    assert_eq!(open(&[]).unwrap_err().reason, Reason::PasswordProtected);
+    assert_eq!(open(&["wrong"]).unwrap_err().reason, Reason::PasswordProtected);
+    assert_eq!(texts(&open(&["wrong", "secret"]).unwrap().pages[0]), ["内部资料"]);
+}
+
 fn sample(name: &str) -> Vec<u8> {
     std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name)).unwrap()
 }
@@ -234,6 +260,19 @@ fn an_official_document_is_read_true() {
         assert!(all.contains(words), "{words}");
     }
     assert!(!all.contains(char::REPLACEMENT_CHARACTER));
+}
+
+#[test]
+fn text_in_two_columns_of_uneven_lines_stays_together() {
+    let pages = read(&sample("english/en-directive-2002-91-buildings.pdf"), &PdfOptions::default()).unwrap();
+    let page: Vec<&str> = texts(&pages.pages[4]);
+    let all = page.join(" ");
+    assert!(
+        all.contains(
+            "requirements for buildings are set, based on the methodology referred to in Article 3."
+        )
+    );
+    assert_eq!(page.last(), Some(&"5"));
 }
 
 #[test]
@@ -263,5 +302,18 @@ proptest! {
         }
         let options = PdfOptions::default();
         prop_assert_eq!(read(&bytes, &options), read(&bytes, &options));
+    }
+
+    /// The same on a real file, whose fonts and compressed streams break in other places.
+    #[test]
+    fn a_changed_sample_never_panics(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..60)) {
+        let mut bytes = sample("province/telemedicine.pdf");
+        for (place, byte) in changes {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        if let Ok(pages) = read(&bytes, &PdfOptions::default()) {
+            prop_assert!(!pages.pages.is_empty());
+        }
     }
 }
