@@ -20,8 +20,12 @@ static AFTER_BODY: LazyLock<Regex> = LazyLock::new(|| {
 static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^(附\s*件|附\s*表|附\s*录)\s*[\d一二三四五六七八九十]{0,3}\s*[:：.．]?$|^ATTACHMENT \d*$")
 });
+/// Who made a law and when, below its title, in brackets or bare.
 static ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^[（(].{0,20}((19|20)\d\d|[一二]...)\s*年.*(通过|公布|发布|修正|修订|批准|施行|印发)")
+    pattern(concat!(
+        r"^[（(].{0,20}((19|20)\d\d|[一二]...)\s*年.*(通过|公布|发布|修正|修订|批准|施行|印发)",
+        r"|^(19|20)\d\d年\d{1,2}月\d{1,2}日.*(通过|公布|发布|修[正订][^。]{0,20}|批准|施行|实施|印发)[)）]?$"
+    ))
 });
 static SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -171,7 +175,8 @@ fn front(
             body += lines;
             continue;
         }
-        let is_front = metadata::is_number_line(text)
+        let is_front = (title.is_empty() && metadata::is_body(text))
+            || metadata::is_number_line(text)
             || metadata::date_alone(text).is_some()
             || ADOPTED.is_match(text)
             || text.starts_with("签发人")
@@ -186,6 +191,11 @@ fn front(
         body += 1;
     }
     body
+}
+
+/// True for a line that says who adopted a law and when.
+pub(crate) fn is_adoption(text: &str) -> bool {
+    ADOPTED.is_match(&compact(text))
 }
 
 /// Addressees end in a colon and do not introduce what follows.
