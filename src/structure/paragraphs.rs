@@ -275,6 +275,9 @@ impl<'a> Joiner<'a> {
         if a.font_size > self.body_size * 1.15 && is_cjk_text(&a.text) && same_column {
             return numbering::starts_with_number(&b.text);
         }
+        if goes_on_in_latin(&open.text, &last, b) {
+            return false;
+        }
         if !reaches_end(&last, b) {
             return true;
         }
@@ -335,6 +338,15 @@ fn starts_note(line: &Line) -> bool {
 fn reaches_end(last: &Placed, next: &Line) -> bool {
     let room = last.column.right - last.line.rect.x1;
     room < first_word_width(&next.text) * em(next) + 0.75 * last.em()
+}
+
+/// Ragged lines end anywhere: a small letter after a word or comma goes on, unless much room was left.
+fn goes_on_in_latin(text: &str, last: &Placed, next: &Line) -> bool {
+    let room = last.column.right - last.line.rect.x1;
+    next.text.trim_start().starts_with(|c: char| c.is_lowercase())
+        && text.ends_with(|c: char| c == ',' || c.is_alphabetic() && !is_cjk(c))
+        && room < 0.25 * (last.column.right - last.column.left)
+        && !numbering::starts_with_number(&next.text)
 }
 
 /// Width, in ems, of the first piece of `text` that a line break may not divide.
