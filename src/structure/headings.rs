@@ -125,7 +125,8 @@ impl Outline {
             self.levels.push(Level { rank, title: Some(text.to_owned()), label: String::new() });
             return Place { headings, number: String::new(), is_heading: true };
         }
-        let is_heading = strong && short && !has_han(text);
+        let item = text.starts_with(['•', '●', '▪', '◦', '■', '–', '—', '*', '·']);
+        let is_heading = strong && short && !item && !has_han(text);
         if is_heading {
             let keep = self.levels.iter().position(|level| level.rank == Rank::Marked(9));
             self.levels.truncate(keep.unwrap_or(self.levels.len()));
