@@ -113,9 +113,6 @@ pub(crate) fn level_and_region(
         let level = below(&bare[place.length..]).unwrap_or(place.level);
         return Some((level, place.region));
     }
-    if ["European ", "Council", "Commission"].iter().any(|word| name.starts_with(word)) {
-        return Some((Level::Central, None));
-    }
     if central_body_at_start(name).is_some()
         || ["中央", "全国", "国家", "最高人民", "中华人民共和国", "国务院"]
             .iter()

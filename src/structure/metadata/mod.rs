@@ -237,12 +237,22 @@ pub(crate) fn english(paragraphs: &[Paragraph], parts: &Parts) -> Metadata {
     let title = paragraphs[parts.title.clone()].iter().map(|p| p.text.trim()).collect::<Vec<_>>().join(" ");
     let title = Some(title::without_journal(&title).to_owned()).filter(|title| !title.is_empty());
     let number = title.as_deref().and_then(number::european);
-    let issuers = title.as_deref().map(title::european_issuers).unwrap_or_default();
-    let head = || paragraphs.iter().take(40).find_map(|p| date::english_date(&p.text));
+    let mut issuers = title.as_deref().map(title::european_issuers).unwrap_or_default();
+    // Below the title stands who speaks and when: short lines of the first page.
+    let page = paragraphs.first().map_or(0, |p| p.pages[0]);
+    let short = |p: &&Paragraph| p.pages[0] == page && p.text.split_whitespace().count() <= 15;
+    let head = || paragraphs.iter().take(parts.title.end + 12).filter(short).map(|p| p.text.trim());
+    let mut central = !issuers.is_empty();
+    if issuers.is_empty() {
+        issuers = head().filter(|line| title::is_english_body(line)).map(str::to_owned).collect();
+        issuers.dedup();
+        // A ministry is the centre's; a department may be anybody's.
+        central = issuers.first().is_some_and(|name| name.starts_with("Ministry"));
+    }
     Metadata {
         kind: title.as_deref().and_then(title::english_kind).map(str::to_owned),
-        date: title.as_deref().and_then(date::english_date).or_else(head),
-        level: (!issuers.is_empty()).then_some(Level::Central),
+        date: title.as_deref().and_then(date::english_date).or_else(|| head().find_map(date::english_date)),
+        level: central.then_some(Level::Central),
         title,
         issuers,
         number,
