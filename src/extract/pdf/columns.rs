@@ -10,6 +10,9 @@ const KNOWN_GUTTER: f32 = 0.25;
 /// Fewest rows a column has.
 const MIN_ROWS: usize = 3;
 
+/// No page that people read has more rows side by side.
+const MAX_ROWS: usize = 500;
+
 /// A part of a page, in reading order.
 pub(super) enum Part {
     /// Rows that are lines.
@@ -58,7 +61,7 @@ fn band(rows: &[Row]) -> Option<(usize, Found)> {
     let mut covered: Vec<(f32, f32)> = Vec::new();
     let mut length = 0;
     let mut open = false;
-    for row in rows {
+    for row in rows.iter().take(MAX_ROWS) {
         let known = open && length > MIN_ROWS;
         let next = with_row(&covered, row, if known { KNOWN_GUTTER } else { GUTTER });
         // Something alone in the gutter, such as a page number, is no part of the columns.
@@ -85,10 +88,12 @@ fn band(rows: &[Row]) -> Option<(usize, Found)> {
         return Some((rows.len(), Found::Columns(vec![gutter])));
     }
     let several = rows.iter().filter(|row| row.segments.len() > 1).count();
-    let full = several >= MIN_ROWS && several * 3 >= rows.len() * 2;
+    let full = rows[0].segments.len() > 1 && several >= MIN_ROWS && several * 3 >= rows.len() * 2;
     // Numbers or marks before an indented text are a list.
     let list = columns.len() < 3 && columns.first().is_none_or(|first| first.characters <= 4.0);
-    (full && !list && texts * 3 <= columns.len()).then_some((rows.len(), Found::Table))
+    // Lines after the table are no cells.
+    let last = rows.iter().rposition(|row| row.segments.len() > 1)?;
+    (full && !list && texts * 3 <= columns.len()).then_some((last + 1, Found::Table))
 }
 
 /// The widest gutter between running text and something else whose lines do not keep to the same heights: a
@@ -156,7 +161,12 @@ fn join_near(covered: &mut Vec<(f32, f32)>, gutter: f32) {
 /// Which rows really belong to the band. Rows on one side only that stand apart do not, nor does a running
 /// head or foot, which stands far apart; a band whose first row does not belong is none yet.
 fn trim(rows: &[Row], length: usize, edges: &[(f32, f32)]) -> Option<usize> {
-    let mut pitches: Vec<f32> = rows[..length].windows(2).map(|pair| pair[1].v - pair[0].v).collect();
+    // Lines of two columns interleave, so that only one column's own lines tell how far they stand apart.
+    let mut pitches: Vec<f32> = Vec::new();
+    for edge in edges {
+        let own: Vec<&Row> = rows[..length].iter().filter(|row| sides(row, &[*edge]) > 0).collect();
+        pitches.extend(own.windows(2).map(|pair| pair[1].v - pair[0].v));
+    }
     pitches.sort_by(f32::total_cmp);
     let pitch = pitches.get(pitches.len() / 2).copied()?;
     let gap = |i: usize| rows[i].v - rows[i - 1].v;

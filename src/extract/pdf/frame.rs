@@ -71,8 +71,12 @@ pub(super) fn frames(page: &Drawing) -> Vec<(Frame, Vec<Piece>)> {
     let vertical = stacked(&page.glyphs);
     let mut sides: [Vec<Piece>; 5] = Default::default();
     for (glyph, stacked) in page.glyphs.iter().zip(vertical) {
-        let down = glyph.vertical && glyph.turn == 0;
-        let turn = if down || stacked { 1 } else { glyph.turn.min(ASKEW) };
+        let down = glyph.vertical && glyph.turn < ASKEW;
+        let turn = match glyph.turn {
+            // Vertical writing goes down from where its glyphs stand upright.
+            turn if down || stacked => (turn + 1) % 4,
+            turn => turn.min(ASKEW),
+        };
         let piece = piece(page, Frame { turn }, glyph, down, stacked);
         sides[usize::from(turn)].push(piece);
     }
@@ -91,7 +95,7 @@ fn piece(page: &Drawing, frame: Frame, glyph: &Glyph, down: bool, stacked: bool)
     let size = glyph.size;
     let (u0, u1, v) = if down {
         let (u, v) = frame.point(page, glyph.x, glyph.y);
-        (u, u + glyph.advance.1.abs(), v)
+        (u, u + glyph.advance.0.hypot(glyph.advance.1), v)
     } else if stacked {
         let (u, v) = frame.point(page, glyph.x + glyph.advance.0 / 2.0, glyph.y - TOP * size);
         (u, u + size, v)

@@ -48,8 +48,10 @@ impl Lines {
         }
         let mut tables: Vec<(&Grid, BTreeMap<usize, Vec<Piece>>)> = Vec::new();
         for (grid, cells) in grids.iter().zip(cells) {
-            // Text in one cell only: rules that are no table.
-            if cells.len() < 2 {
+            // One cell in each row: rules that are no table.
+            if !(0..grid.rows())
+                .any(|row| grid.cells(row).flatten().filter(|c| cells.contains_key(c)).count() > 1)
+            {
                 free.extend(cells.into_values().flatten());
             } else {
                 tables.push((grid, cells));
@@ -78,7 +80,7 @@ impl Lines {
     fn askew(&mut self, frame: Frame, pieces: Vec<Piece>) {
         let segments = segments(pieces);
         let (v, size) = segments.first().map_or((0.0, 0.0), |first| (first.v, first.size));
-        self.rows(frame, &[Row { segments, v, size }], Separator::Space);
+        self.rows(frame, &[Row { segments, v, size }], |_| Separator::Space);
     }
 
     /// Free text: columns, unruled tables and plain lines.
@@ -88,8 +90,16 @@ impl Lines {
         }
         for part in parts(rows(segments), depth) {
             match part {
-                Part::Plain(rows) => self.rows(frame, &rows, Separator::Space),
-                Part::Table(rows) => self.rows(frame, &rows, Separator::Tab),
+                Part::Plain(rows) => self.rows(frame, &rows, |_| Separator::Space),
+                Part::Table(rows) => {
+                    let start = |row: &Row| row.segments.first().map_or(f32::INFINITY, |s| s.u0);
+                    let left = rows.iter().map(start).fold(f32::INFINITY, f32::min);
+                    self.rows(frame, &rows, |row| {
+                        // A line of its own between the rows, not a cell continued.
+                        let alone = row.segments.len() == 1 && start(row) < left + row.size;
+                        if alone { Separator::Space } else { Separator::Tab }
+                    });
+                }
                 Part::Columns(columns) => {
                     columns.into_iter().for_each(|column| self.region(frame, column, depth + 1));
                 }
@@ -97,8 +107,8 @@ impl Lines {
         }
     }
 
-    fn rows(&mut self, frame: Frame, rows: &[Row], separator: Separator) {
-        let lines = rows.iter().filter_map(|row| line_of(row, separator, self.page, frame, self.block));
+    fn rows(&mut self, frame: Frame, rows: &[Row], separator: impl Fn(&Row) -> Separator) {
+        let lines = rows.iter().filter_map(|row| line_of(row, separator(row), self.page, frame, self.block));
         self.lines.extend(lines);
         self.block += 1;
     }

@@ -193,6 +193,15 @@ pub(super) enum Separator {
     Tab,
 }
 
+/// True when the gap between two segments is only wide setting of hanzi, as in titles.
+fn is_hanzi_gap(left: &Segment, right: &Segment) -> bool {
+    let end = left.pieces.last().and_then(|piece| piece.text.last());
+    let start = right.pieces.first().and_then(|piece| piece.text.first());
+    right.u0 - left.u1 < SPACED_GAP * left.size.max(right.size)
+        && end.is_some_and(is_hanzi)
+        && start.is_some_and(is_hanzi)
+}
+
 /// The line a row makes; nothing when it has no visible text.
 pub(super) fn line_of(
     row: &Row,
@@ -205,18 +214,10 @@ pub(super) fn line_of(
     let mut last: Option<&Segment> = None;
     for segment in &row.segments {
         if let Some(last) = last {
-            let hanzi = |piece: Option<&Piece>, end: fn(&Piece) -> Option<char>| {
-                piece.and_then(end).is_some_and(is_hanzi)
-            };
-            let close = segment.u0 - last.u1 < SPACED_GAP * last.size.max(segment.size);
-            if separator == Separator::Tab {
-                text.push('\t');
-            } else if !(close
-                && hanzi(last.pieces.last(), |p| p.text.last())
-                && hanzi(segment.pieces.first(), |p| p.text.first()))
-                && !text.ends_with(' ')
-            {
-                text.push(' ');
+            match separator {
+                Separator::Tab => text.push('\t'),
+                Separator::Space if !text.ends_with(' ') && !is_hanzi_gap(last, segment) => text.push(' '),
+                Separator::Space => {}
             }
         }
         let mut part = String::new();
@@ -276,7 +277,7 @@ pub(super) fn join_lines<'t>(lines: impl IntoIterator<Item = &'t str>) -> String
     out
 }
 
-/// A rectangle that holds nothing yet.
+/// The smallest rectangle around two.
 pub(super) fn union(a: Rect, b: Rect) -> Rect {
     Rect { x0: a.x0.min(b.x0), y0: a.y0.min(b.y0), x1: a.x1.max(b.x1), y1: a.y1.max(b.y1) }
 }
