@@ -1,6 +1,8 @@
 //! Columns: between which margins a line stands. Paragraph starts, centred titles and right-aligned signatures
 //! can only be told from the margins.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::model::{Line, Page};
 
 /// The margins of a column, in points.
@@ -25,6 +27,45 @@ pub(crate) struct Columns {
     pages: Vec<Vec<Extent>>,
 }
 
+/// The margins found in a document, by how many lines stand between them.
+struct Usual {
+    counts: HashMap<(i32, i32), usize>,
+    /// The most usual margins first.
+    ranked: Vec<(Extent, usize)>,
+}
+
+impl Usual {
+    fn of(pages: &[Vec<(Extent, usize)>]) -> Self {
+        let mut usual = Self { counts: HashMap::new(), ranked: Vec::new() };
+        let sure = || pages.iter().flatten().filter(|(_, lines)| *lines >= SURE);
+        for (extent, lines) in sure() {
+            *usual.counts.entry(Self::step(*extent)).or_default() += lines;
+        }
+        let mut ranked: Vec<(Extent, usize)> = Vec::new();
+        let mut seen = HashSet::new();
+        for (extent, _) in sure().filter(|(extent, _)| seen.insert(Self::step(*extent))) {
+            ranked.push((*extent, usual.lines(*extent)));
+        }
+        ranked.sort_by_key(|(_, lines)| std::cmp::Reverse(*lines));
+        // More margins than this no document has.
+        ranked.truncate(16);
+        usual.ranked = ranked;
+        usual
+    }
+
+    /// Margins within a character of one another count as the same.
+    fn lines(&self, extent: Extent) -> usize {
+        let (left, right) = Self::step(extent);
+        let near =
+            (left - 1..=left + 1).flat_map(|left| (right - 1..=right + 1).map(move |right| (left, right)));
+        near.filter_map(|step| self.counts.get(&step)).sum()
+    }
+
+    fn step(extent: Extent) -> (i32, i32) {
+        ((extent.left / 8.0).round() as i32, (extent.right / 8.0).round() as i32)
+    }
+}
+
 /// A column with so many lines shows its own margins; a shorter one borrows them from its like.
 const SURE: usize = 6;
 
@@ -32,23 +73,23 @@ impl Columns {
     /// Finds the columns: lines of one block, and blocks above one another, share one.
     pub(crate) fn of(pages: &[Page]) -> Self {
         let found: Vec<Vec<(Extent, usize)>> = pages.iter().map(columns_of).collect();
-        let mut sure: Vec<(Extent, usize)> =
-            found.iter().flatten().filter(|(_, lines)| *lines >= SURE).copied().collect();
-        sure.sort_by_key(|(_, lines)| std::cmp::Reverse(*lines));
-        // A page of short lines (contents, signatures) has the margins of the pages like it, unless another
+        let usual = Usual::of(&found);
+        // A page of short lines (contents, signatures) has the margins more usual in the document, unless another
         // column stands beside them.
         let widen = |page: &[(Extent, usize)], extent: Extent, lines: usize| {
-            let fits =
-                |wide: Extent| wide.width() > extent.width() && wide.shared(extent) > 0.95 * extent.width();
             let beside = |wide: Extent| {
                 page.iter().any(|(other, _)| {
                     other.shared(extent) < 0.5 * other.width() && other.shared(wide) > 0.5 * other.width()
                 })
             };
-            let fitting = || sure.iter().map(|(wide, _)| *wide).filter(|wide| fits(*wide));
-            let free = fitting().filter(|wide| !beside(*wide)).max_by(|a, b| a.width().total_cmp(&b.width()));
-            let like = free.or_else(|| fitting().next().filter(|_| lines < SURE));
-            like.unwrap_or(extent)
+            let own = if lines < SURE { 0 } else { usual.lines(extent) };
+            let fits = |(wide, lines_like): &&(Extent, usize)| {
+                wide.width() > extent.width()
+                    && wide.shared(extent) > 0.95 * extent.width()
+                    && *lines_like > own
+                    && (lines < SURE || !beside(*wide))
+            };
+            usual.ranked.iter().find(fits).map_or(extent, |(wide, _)| *wide)
         };
         let pages = found
             .iter()

@@ -33,6 +33,9 @@ enum Rank {
     Numbered(Style),
 }
 
+/// Depth of a heading told by its print alone, below all that a format marks.
+const PRINTED: u8 = 9;
+
 /// Longest heading alone on its line and longest one that leads a paragraph, in code points.
 const LONGEST_ALONE: usize = 60;
 const LONGEST_LEAD: usize = 42;
@@ -76,8 +79,8 @@ impl Outline {
         } else {
             heading_of(text, rest, english, marked || strong)
         };
-        self.open(&number);
         let is_heading = title.as_ref().is_some_and(|(_, alone)| *alone);
+        self.open(&number, is_heading);
         let path_before = self.path();
         self.levels.push(Level {
             rank: Rank::Numbered(number.style),
@@ -125,13 +128,14 @@ impl Outline {
             self.levels.push(Level { rank, title: Some(text.to_owned()), label: String::new() });
             return Place { headings, number: String::new(), is_heading: true };
         }
-        let is_heading = strong && short && !has_han(text);
+        let item = text.starts_with(['•', '●', '▪', '◦', '■', '–', '—', '*', '·']);
+        let is_heading = strong && short && !item && !has_han(text);
         if is_heading {
-            let keep = self.levels.iter().position(|level| level.rank == Rank::Marked(9));
+            let keep = self.levels.iter().position(|level| level.rank == Rank::Marked(PRINTED));
             self.levels.truncate(keep.unwrap_or(self.levels.len()));
             let headings = self.path();
             self.levels.push(Level {
-                rank: Rank::Marked(9),
+                rank: Rank::Marked(PRINTED),
                 title: Some(text.to_owned()),
                 label: String::new(),
             });
@@ -151,14 +155,15 @@ impl Outline {
     }
 
     /// Closes what the number does not stand below.
-    fn open(&mut self, number: &Number) {
+    fn open(&mut self, number: &Number, is_heading: bool) {
         let rank = Rank::Numbered(number.style);
         let keep = self.levels.iter().position(|level| level.rank == rank).or_else(|| {
             self.levels.iter().position(|level| match level.rank {
                 // Contracts and some rules number 一、 above 第一条: an article never closes a heading alone.
                 Rank::Numbered(Style::Han) if number.style == Style::Article => level.title.is_none(),
                 Rank::Numbered(style) => style > number.style,
-                Rank::Marked(_) => false,
+                // A line set off by print alone yields to a numbered heading.
+                Rank::Marked(depth) => depth == PRINTED && is_heading,
             })
         });
         self.levels.truncate(keep.unwrap_or(self.levels.len()));

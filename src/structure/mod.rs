@@ -5,11 +5,13 @@ mod citations;
 mod columns;
 mod furniture;
 mod headings;
+mod lines;
 mod metadata;
 mod numbering;
 mod paragraphs;
 mod parts;
 mod sentences;
+mod titles;
 
 use crate::model::{Document, Language, Layout, Pages, Passage, PassageKind, Quality, SourceFile, Verdict};
 use headings::Outline;
@@ -124,4 +126,135 @@ fn quality(pages: &Pages) -> Vec<Quality> {
     .filter(|(verdict, _)| any(*verdict))
     .map(|(_, quality)| quality)
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{FileInfo, Format, Level, Line, Page, Rect};
+    use proptest::prelude::*;
+
+    fn source() -> SourceFile {
+        let hash = "0123456789abcdef0123".to_owned();
+        SourceFile { path: "通知.txt".to_owned(), size: 0, modified: 0, hash, format: Format::Text }
+    }
+
+    fn pages(layout: Layout, pages: Vec<Vec<Line>>) -> Pages {
+        let page =
+            |(number, lines)| Page { number, width: 595.0, height: 842.0, verdict: Verdict::Text, lines };
+        let pages = (1..).zip(pages).map(page).collect();
+        Pages { format: Format::Text, layout, info: FileInfo::default(), pages }
+    }
+
+    fn flow(text: &str) -> Document {
+        let lines = text.lines().map(|line| Line::paragraph(line, Default::default())).collect();
+        structure(&source(), &pages(Layout::Flow, vec![lines]))
+    }
+
+    const SIZE: f32 = 16.0;
+    const LEFT: f32 = 80.0;
+
+    fn line(text: &str, x0: f32, y0: f32) -> Line {
+        let x1 = x0 + SIZE * text.chars().count() as f32;
+        let rect = Rect { x0, y0, x1, y1: y0 + SIZE };
+        Line { rect, font_size: SIZE, ..Line::paragraph(text, Default::default()) }
+    }
+
+    /// Sets paragraphs as GB/T 9704 has them: 28 characters a line, 22 lines a page, two characters of indent,
+    /// the page number below.
+    fn typeset(paragraphs: &[String]) -> Pages {
+        let mut lines = Vec::new();
+        for paragraph in paragraphs {
+            let chars: Vec<char> = paragraph.chars().collect();
+            let (first, rest) = chars.split_at(chars.len().min(26));
+            lines.push((LEFT + 2.0 * SIZE, first.iter().collect::<String>()));
+            lines.extend(rest.chunks(28).map(|piece| (LEFT, piece.iter().collect())));
+        }
+        let set = lines.chunks(22).zip(1..).map(|(lines, number): (&[(f32, String)], u32)| {
+            let placed = lines
+                .iter()
+                .zip(0u8..)
+                .map(|((x0, text), row)| line(text, *x0, 100.0 + 28.0 * f32::from(row)));
+            placed.chain([line(&format!("— {number} —"), 280.0, 780.0)]).collect()
+        });
+        pages(Layout::Fixed, set.collect())
+    }
+
+    proptest! {
+        #[test]
+        fn paragraphs_come_back_whole(paragraphs in prop::collection::vec("[医疗卫生机构改革发展，]{8,180}。", 1..40)) {
+            let document = structure(&source(), &typeset(&paragraphs));
+            let found: Vec<&String> = document.passages.iter().map(|passage| &passage.text).collect();
+            prop_assert_eq!(found, paragraphs.iter().collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn nothing_breaks_it(texts in prop::collection::vec("\\PC{0,40}", 0..20), fixed: bool, x in -1e9f32..1e9) {
+            let lines = texts.iter().map(|text| line(text, x, x / 2.0)).collect();
+            let layout = if fixed { Layout::Fixed } else { Layout::Flow };
+            structure(&source(), &pages(layout, vec![lines]));
+        }
+    }
+
+    const NOTICE: &str = "安顺市人民政府办公室文件
+安府办发〔2020〕12号
+安顺市人民政府办公室
+关于印发安顺市分级诊疗实施方案的通知
+各县、自治县、区人民政府：
+《安顺市分级诊疗实施方案》已经市人民政府同意，现印发给你们。
+安顺市人民政府办公室
+二〇二〇年三月五日
+（此件公开发布）
+安顺市分级诊疗实施方案
+根据《国务院办公厅关于推进分级诊疗制度建设的指导意见》（国办发〔2015〕70号），制定本方案。
+一、总体要求
+（一）指导思想。坚持以人民健康为中心。
+附件：任务分工表";
+
+    #[test]
+    fn a_notice_with_its_plan() {
+        let document = flow(NOTICE);
+        let found = &document.metadata;
+        assert_eq!(found.title.as_deref(), Some("安顺市人民政府办公室关于印发安顺市分级诊疗实施方案的通知"));
+        assert_eq!(found.issuers, ["安顺市人民政府办公室"]);
+        assert_eq!(found.number.as_deref(), Some("安府办发〔2020〕12号"));
+        assert_eq!(found.kind.as_deref(), Some("通知"));
+        assert_eq!(found.date.map(|date| date.to_string()).as_deref(), Some("2020-03-05"));
+        assert_eq!(found.level, Some(Level::Prefecture));
+        assert_eq!(found.region.as_deref(), Some("贵州省/安顺市"));
+        assert_eq!(found.recipients, ["各县、自治县、区人民政府"]);
+        assert_eq!(found.cites, ["国办发〔2015〕70号"]);
+        use PassageKind::{Back, Body, Front, Heading, Title};
+        let kinds: Vec<PassageKind> = document.passages.iter().map(|passage| passage.kind).collect();
+        let expected =
+            [Front, Front, Title, Title, Front, Body, Back, Back, Back, Title, Body, Heading, Body, Back];
+        assert_eq!(kinds, expected);
+        let lead = &document.passages[12];
+        assert_eq!(lead.headings, ["一、总体要求", "（一）指导思想"]);
+        assert_eq!(lead.number, "一（一）");
+        assert_eq!(lead.id, "0123456789abcdef-0013");
+    }
+
+    #[test]
+    fn a_file_without_text() {
+        let document = structure(&source(), &pages(Layout::Fixed, vec![Vec::new()]));
+        assert!(document.passages.is_empty());
+        assert_eq!(document.metadata, crate::model::Metadata::default());
+        assert_eq!(document.language, Language::Chinese);
+    }
+
+    #[test]
+    fn a_law_with_contents() {
+        let document = flow(
+            "某某省绿化条例\n（2011年12月28日贵州省第十一届人民代表大会常务委员会第三十七次会议通过 自2012年5月1日起施行）\n\
+             目录\n第一章 总则\n第二章 附则\n第一章 总则\n第一条 为了绿化，制定本条例。\n第二章 附则\n第二条 本条例自公布之日起施行。",
+        );
+        let found = &document.metadata;
+        assert_eq!(found.issuers, ["贵州省人民代表大会常务委员会"]);
+        assert_eq!(found.date.map(|date| date.to_string()).as_deref(), Some("2011-12-28"));
+        let headings: Vec<String> = document.passages.iter().map(Passage::heading).collect();
+        assert_eq!(headings[6], "第一章 总则 > 第一条");
+        assert_eq!(document.passages[3].kind, PassageKind::Front);
+        assert_eq!(document.passages[8].number, "第二条");
+    }
 }

@@ -6,9 +6,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::lines::is_contents;
 use super::metadata;
 use super::numbering::number_of;
-use super::paragraphs::{Align, Paragraph, is_contents};
+use super::paragraphs::{Align, Paragraph};
+use super::titles::{TITLE_TAIL, find_title, is_titlelike};
 use crate::model::{PassageKind, Role};
 
 static AFTER_BODY: LazyLock<Regex> = LazyLock::new(|| {
@@ -20,26 +22,22 @@ static AFTER_BODY: LazyLock<Regex> = LazyLock::new(|| {
 static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^(附\s*件|附\s*表|附\s*录)\s*[\d一二三四五六七八九十]{0,3}\s*[:：.．]?$|^ATTACHMENT \d*$")
 });
+/// Who made a law and when, below its title, in brackets or bare.
 static ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^[（(].{0,20}((19|20)\d\d|[一二]...)\s*年.*(通过|公布|发布|修正|修订|批准|施行|印发)")
+    pattern(concat!(
+        r"^[（(].{0,20}((19|20)\d\d|[一二]...)\s*年.*(通过|公布|发布|修正|修订|批准|施行|印发)",
+        r"|^(19|20)\d\d年\d{1,2}月\d{1,2}日.*(通过|公布|发布|修[正订][^。]{0,20}|批准|施行|实施|印发)[)）]?$"
+    ))
 });
-static SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(委|委员会|办公室|办公厅|政府|厅|局|部|院|署|会|总队|中心|学校|大学|公司|领导小组|指挥部|处|科|[（(]代?章[)）]|[（(]印[)）])$|^(总\s*理|主\s*席|委员长|省\s*长|市\s*长|州\s*长|县\s*长|区\s*长|部\s*长|主\s*任|局\s*长|署\s*长|行\s*长)\s*[:：]?\s*\p{Han}",
     )
 });
-static ORDER_HEAD: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^\p{Han}{2,30}令\s*([（(]?第.{1,8}号[)）]?)?$|^\p{Han}{2,30}公告$"));
 
 /// Where a page was found and when: what web sites print below a title.
 static PROVENANCE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"www\.|https?:|来源[:：]|发布时间|阅读[:：]|浏览"));
-/// What may follow a title on a line of its own and belongs to it.
-static TITLE_TAIL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^[（(](试行|暂行|草案|[^（）()]{0,8}稿|[^（）()]{0,6}修[正订][案本]?|\d{4}\s*[-—–－]+\s*\d{4}年?)[)）]$",
-    )
-});
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this file")
@@ -55,7 +53,7 @@ pub(crate) struct Parts {
 }
 
 /// How many paragraphs may stand before a title.
-const HEAD: usize = 30;
+pub(super) const HEAD: usize = 30;
 
 /// Takes a Chinese document apart.
 pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
@@ -171,7 +169,8 @@ fn front(
             body += lines;
             continue;
         }
-        let is_front = metadata::is_number_line(text)
+        let is_front = (title.is_empty() && metadata::is_body(text))
+            || metadata::is_number_line(text)
             || metadata::date_alone(text).is_some()
             || ADOPTED.is_match(text)
             || text.starts_with("签发人")
@@ -188,6 +187,11 @@ fn front(
     body
 }
 
+/// True for a line that says who adopted a law and when.
+pub(crate) fn is_adoption(text: &str) -> bool {
+    ADOPTED.is_match(&compact(text))
+}
+
 /// Addressees end in a colon and do not introduce what follows.
 pub(crate) fn is_recipients(text: &str) -> bool {
     text.ends_with(['：', ':'])
@@ -197,162 +201,11 @@ pub(crate) fn is_recipients(text: &str) -> bool {
             .any(|word| text.contains(word))
 }
 
-fn find_title(paragraphs: &[Paragraph], texts: &[String]) -> Range<usize> {
-    let running = |at: usize| paragraphs[at].role != Role::TableRow && is_running(&texts[at]);
-    let limit = texts.len().min(HEAD);
-    let is_title = |at: &usize| {
-        is_titlelike(&paragraphs[*at], &texts[*at])
-            || is_broken_title(texts, *at) && !metadata::is_box_line(&paragraphs[*at].text)
-    };
-    let mut from = 0;
-    let mut end = (0..limit).take_while(|&at| at == 0 || !running(at - 1)).find(is_title);
-    let order = texts.iter().take(8).position(|text| ORDER_HEAD.is_match(text));
-    if end.is_none() || order.is_some_and(|order| end.is_some_and(|end| order < end)) {
-        // The text an order or a notice without title brings follows its date.
-        let date = texts[..limit].iter().position(|text| metadata::date_alone(text).is_some());
-        if let Some(date) = date {
-            let brought = (date + 1..limit.max(texts.len().min(date + 6)))
-                .take_while(|&at| !running(at))
-                .find(is_title);
-            if brought.is_some() {
-                (from, end) = (date + 1, brought);
-            }
-        }
-    }
-    let Some(mut end) = end else {
-        return untitled(paragraphs, texts, limit);
-    };
-    let mut start = end;
-    while !ends_in_kind(&texts[start..=end].concat())
-        && end + 1 < texts.len()
-        && end < start + 4
-        && !running(end + 1)
-    {
-        end += 1;
-    }
-    while start > from
-        && continues_up(
-            &texts[start..=end].concat(),
-            &texts[start - 1],
-            &paragraphs[start - 1],
-            &paragraphs[start],
-        )
-    {
-        start -= 1;
-    }
-    if texts.get(end + 1).is_some_and(|next| TITLE_TAIL.is_match(next)) {
-        end += 1;
-    }
-    start..end + 1
-}
-
-/// The title of a text that names no kind of document: what the format or the print marks as the heading of all,
-/// else a first line that can be nothing else.
-fn untitled(paragraphs: &[Paragraph], texts: &[String], limit: usize) -> Range<usize> {
-    let largest = paragraphs[..limit].iter().map(|p| p.size).fold(0.0, f32::max);
-    let smallest = paragraphs.iter().map(|p| p.size).fold(f32::INFINITY, f32::min);
-    let possible = |at: usize| {
-        let text = &texts[at];
-        short(text)
-            && text.chars().count() >= 4
-            && !is_running(text)
-            && !text.ends_with(['：', ':', '；', '】', ']'])
-            && !text.ends_with("文件")
-            && !metadata::is_number_line(text)
-            && metadata::date_alone(text).is_none()
-            && !metadata::is_body(text)
-            && !metadata::is_box_line(&paragraphs[at].text)
-            && number_of(text).is_none()
-            && paragraphs[at].role != Role::TableRow
-    };
-    let marked = (0..limit.min(12)).find(|&at| {
-        let paragraph = &paragraphs[at];
-        let printed =
-            largest > smallest * 1.15 && paragraph.size >= largest * 0.98 && paragraph.align == Align::Centre;
-        (matches!(paragraph.role, Role::Heading(1..=3)) || printed) && possible(at)
-    });
-    let first = || {
-        let lone = paragraphs.first()?.size == 0.0
-            && possible(0)
-            && texts[0].chars().count() >= 8
-            && !texts[0].contains(['|', '>', '，', '年']);
-        (lone && texts.get(1).is_some_and(|next| is_running(next) || *next == texts[0])).then_some(0)
-    };
-    let Some(start) = marked.or_else(first) else { return 0..0 };
-    let tail = texts.get(start + 1).is_some_and(|next| TITLE_TAIL.is_match(next));
-    start..start + 1 + usize::from(tail)
-}
-
-/// A title begun on this line, ended on one of the next: 关于印发《… / 实施方案》的通知.
-fn is_broken_title(texts: &[String], at: usize) -> bool {
-    let text = &texts[at];
-    let begins = text.contains("关于")
-        && !is_running(text)
-        && short(text)
-        && !text.ends_with(['：', ':'])
-        && number_of(text).is_none();
-    begins
-        && (1..=3).any(|more| {
-            let joined = texts.get(at..=at + more).map(<[String]>::concat).unwrap_or_default();
-            ends_in_kind(&joined) && !joined.contains('。')
-        })
-}
-
-/// True when the line above is the title's beginning: the issuer, or words the title cannot miss.
-fn continues_up(title: &str, above: &str, upper: &Paragraph, lower: &Paragraph) -> bool {
-    if is_running(above)
-        || above.ends_with("文件")
-        || above.ends_with(['：', ':'])
-        || metadata::number_alone(above).is_some()
-        || metadata::date_alone(above).is_some()
-        || ends_in_kind(above)
-        || !short(above)
-        || (upper.size - lower.size).abs() > 0.5
-        || upper.role == Role::TableRow
-    {
-        return false;
-    }
-    let unclosed =
-        title.matches('》').count() > title.matches('《').count() || title.starts_with(['（', '(']);
-    let incomplete = !title.contains("关于") && above.contains("关于");
-    let issuer = (title.starts_with("关于") || title.starts_with("印发") || title.starts_with("转发"))
-        && (SIGNATURE.is_match(above) || above.ends_with(['）', ')']));
-    let issuer_below = SIGNATURE.is_match(above) && title.contains("关于") && metadata::is_body(title);
-    // 成都市建筑施工企业 / 农民工参加社会保险办法: the place stands on the line above.
-    let placed = upper.size == 0.0
-        && !title.contains("关于")
-        && metadata::place_region(above).is_some()
-        && metadata::place_region(title).is_none()
-        && !metadata::is_body(above)
-        && above.chars().count() <= 20
-        && !above.ends_with(['。', '，', '；']);
-    unclosed || incomplete || issuer || issuer_below || placed || title.starts_with(['）', '》'])
-}
-
-/// A title: short, ends in the word for a kind of document, and is no sentence.
-fn is_titlelike(paragraph: &Paragraph, text: &str) -> bool {
-    (4..=100).contains(&text.chars().count())
-        && ends_in_kind(text)
-        && !text.contains(['。', '；', '：', ':'])
-        && paragraph.role != Role::TableRow
-        && !text.starts_with(['（', '('])
-        && (!text.starts_with('《') || text.ends_with('》'))
-        && !metadata::is_box_line(&paragraph.text)
-        && !text.starts_with("附件")
-        && !ORDER_HEAD.is_match(text)
-        && number_of(text).is_none()
-        && metadata::number_alone(text).is_none()
-}
-
-fn ends_in_kind(text: &str) -> bool {
-    metadata::kind_of(text).is_some()
-}
-
-fn is_running(text: &str) -> bool {
+pub(super) fn is_running(text: &str) -> bool {
     text.ends_with(['。', '；', '！', '，']) || text.chars().count() > 120
 }
 
-fn short(text: &str) -> bool {
+pub(super) fn short(text: &str) -> bool {
     text.chars().count() <= 60
 }
 

@@ -113,9 +113,6 @@ pub(crate) fn level_and_region(
         let level = below(&bare[place.length..]).unwrap_or(place.level);
         return Some((level, place.region));
     }
-    if ["European ", "Council", "Commission"].iter().any(|word| name.starts_with(word)) {
-        return Some((Level::Central, None));
-    }
     if central_body_at_start(name).is_some()
         || ["中央", "全国", "国家", "最高人民", "中华人民共和国", "国务院"]
             .iter()
@@ -137,7 +134,9 @@ pub(crate) fn level_and_region(
         return Some((Level::Province, Some(region_of(code))));
     }
     // The place a relative name leaves out may stand at the start of the title, else in the number.
-    let from_title = title.and_then(|title| place_at_start(title, None)).filter(|place| place.level == level);
+    let named =
+        |title: &str| place_at_start(title, None).or_else(|| place_at_start(title.split_once('《')?.1, None));
+    let from_title = title.and_then(named).filter(|place| place.level == level);
     let region = from_title
         .and_then(|place| place.region)
         .or_else(|| hint.filter(|_| level == Level::Province).map(region_of));

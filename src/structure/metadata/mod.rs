@@ -13,7 +13,7 @@ use regex::Regex;
 use time::Date;
 
 use super::paragraphs::Paragraph;
-use super::parts::{Parts, compact, is_recipients};
+use super::parts::{Parts, compact, is_adoption, is_recipients};
 use crate::model::{Level, Metadata, PassageKind, Role};
 pub(crate) use date::date_alone;
 pub(crate) use infobox::is_box_line;
@@ -31,7 +31,7 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\p{Han}(\s*\p{Han}){1
 /// Who adopted a law, in the bracket below its title: 第十三届全国人民代表大会常务委员会第十五次会议通过.
 static ADOPTED_BY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:日|，|,|经|由|^[（(])\s*(\p{Han}{0,14}?)(第\p{Han}{1,5}届)?(\p{Han}{0,14}?(?:人民代表大会(?:常务委员会)?|人民政府|国务院))(?:第[\p{Han}\d]{1,8}次)?(?:常务会议|全体会议|会议|常务会)?(?:审议)?(?:通过|批准|公布|发布)",
+        r"(?:日|，|,|经|由|^[（(])\s*(\p{Han}{0,14}?)(第\p{Han}{1,5}届)?(\p{Han}{0,14}?(?:人民代表大会(?:常务委员会)?|人民政府|国务院|最高人民法院|最高人民检察院))(?:审判委员会)?(?:第[\p{Han}\d]{1,8}次)?(?:常务会议|全体会议|会议|常务会)?(?:审议)?(?:通过|批准|公布|发布)",
     )
 });
 
@@ -63,8 +63,15 @@ pub(crate) fn chinese(paragraphs: &[Paragraph], parts: &Parts) -> Metadata {
     let head = &paragraphs[..paragraphs.len().min(parts.title.end + 8)];
     let infobox = infobox::read(head.iter().map(|paragraph| paragraph.text.as_str()));
     let title = Some(title::bare(&title).to_owned()).filter(|title| !title.is_empty()).or(infobox.title);
-    let number = own_number(head, parts).or(infobox.number);
     let adopted = adoption_clause(head, parts);
+    let adopted = adopted.as_deref();
+    // A regulation's number is that of the order which first published it.
+    let order = || {
+        adopted.and_then(|text| {
+            numbers(text).into_iter().map(|found| found.name).find(|name| name.contains('令'))
+        })
+    };
+    let number = own_number(head, parts).or(infobox.number).or_else(order);
     let mut issuers = issuers_of(title.as_deref(), paragraphs, parts, number.as_deref(), adopted);
     if issuers.is_empty() {
         issuers = infobox.issuer.map(|names| issuers::bodies(&names)).unwrap_or_default();
@@ -107,13 +114,11 @@ fn own_number(head: &[Paragraph], parts: &Parts) -> Option<String> {
     })
 }
 
-/// The bracket below a law's title that says who adopted it and when.
-fn adoption_clause<'a>(head: &'a [Paragraph], parts: &Parts) -> Option<&'a str> {
-    let after = head.iter().zip(&parts.kinds).skip(parts.title.end);
-    after
-        .filter(|(_, kind)| **kind == PassageKind::Front)
-        .map(|(p, _)| p.text.as_str())
-        .find(|text| text.trim_start().starts_with(['（', '(']) && !date::chinese_dates(text).is_empty())
+/// The lines below a law's title that say who adopted and amended it and when.
+fn adoption_clause(head: &[Paragraph], parts: &Parts) -> Option<String> {
+    let front = head.iter().zip(&parts.kinds).filter(|(_, kind)| **kind == PassageKind::Front);
+    let lines: Vec<&str> = front.map(|(p, _)| p.text.trim()).filter(|text| is_adoption(text)).collect();
+    (!lines.is_empty()).then(|| lines.join(" "))
 }
 
 fn issuers_of(
@@ -168,17 +173,28 @@ fn first_back(parts: &Parts) -> std::ops::Range<usize> {
     start..start + length
 }
 
-/// The date below the first text's signature, else the latest a law's adoption clause names, else one in the head.
+/// The date below the first text's signature, else the first a law's adoption clause names, else one in the head.
 fn date_of(paragraphs: &[Paragraph], parts: &Parts, adopted: Option<&str>) -> Option<Date> {
     let backs = (0..paragraphs.len()).filter(|at| parts.kinds[*at] == PassageKind::Back);
     let signed = backs.filter_map(|at| date_alone(&paragraphs[at].text)).next();
-    let clause =
-        || adopted.and_then(|text| date::chinese_dates(text).into_iter().map(|(date, _)| date).max());
+    let clause = || adopted.and_then(first_act);
     let head = || {
         let front = (0..paragraphs.len()).filter(|at| parts.kinds[*at] == PassageKind::Front);
         front.filter_map(|at| date_alone(&paragraphs[at].text)).next()
     };
     signed.or_else(clause).or_else(head)
+}
+
+/// The day of the order that published a regulation, else the day a law was first adopted. Amendments and the day
+/// it took effect are another matter.
+fn first_act(clause: &str) -> Option<Date> {
+    let dates = date::chinese_dates(clause);
+    let ends = dates.iter().skip(1).map(|(_, range)| range.start).chain([clause.len()]);
+    let acts = || dates.iter().zip(ends.clone()).map(|((date, range), end)| (*date, &clause[range.end..end]));
+    let published = acts().find(|(_, words)| words.contains('令') && words.contains("布"));
+    let adopted =
+        || acts().find(|(_, words)| ["通过", "公布", "发布", "批准"].iter().any(|word| words.contains(word)));
+    published.or_else(adopted).or_else(|| acts().next()).map(|(date, _)| date)
 }
 
 fn signers(paragraphs: &[Paragraph], parts: &Parts) -> Vec<String> {
@@ -221,12 +237,22 @@ pub(crate) fn english(paragraphs: &[Paragraph], parts: &Parts) -> Metadata {
     let title = paragraphs[parts.title.clone()].iter().map(|p| p.text.trim()).collect::<Vec<_>>().join(" ");
     let title = Some(title::without_journal(&title).to_owned()).filter(|title| !title.is_empty());
     let number = title.as_deref().and_then(number::european);
-    let issuers = title.as_deref().map(title::european_issuers).unwrap_or_default();
-    let head = || paragraphs.iter().take(40).find_map(|p| date::english_date(&p.text));
+    let mut issuers = title.as_deref().map(title::european_issuers).unwrap_or_default();
+    // Below the title stands who speaks and when: short lines of the first page.
+    let page = paragraphs.first().map_or(0, |p| p.pages[0]);
+    let short = |p: &&Paragraph| p.pages[0] == page && p.text.split_whitespace().count() <= 15;
+    let head = || paragraphs.iter().take(parts.title.end + 12).filter(short).map(|p| p.text.trim());
+    let mut central = !issuers.is_empty();
+    if issuers.is_empty() {
+        issuers = head().filter(|line| title::is_english_body(line)).map(str::to_owned).collect();
+        issuers.dedup();
+        // A ministry is the centre's; a department may be anybody's.
+        central = issuers.first().is_some_and(|name| name.starts_with("Ministry"));
+    }
     Metadata {
         kind: title.as_deref().and_then(title::english_kind).map(str::to_owned),
-        date: title.as_deref().and_then(date::english_date).or_else(head),
-        level: (!issuers.is_empty()).then_some(Level::Central),
+        date: title.as_deref().and_then(date::english_date).or_else(|| head().find_map(date::english_date)),
+        level: central.then_some(Level::Central),
         title,
         issuers,
         number,

@@ -74,13 +74,21 @@ static TAIL: LazyLock<Regex> =
 static JOURNAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s+Official Journal\s+[LC]\s*\d.*$"));
 static ENGLISH_KIND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(directive|regulation|decision|recommendation|act|guidelines?|guidance|policy|plan|strategy|report|standards?|protocol|framework|manual|handbook|order|notice|law|code|procedures?|programme|program|roadmap|circular|bill|white paper)\b",
+        r"(?i)\b(standard operating procedures?|directive|regulation|decision|recommendation|act|guidelines?|guidance|policy|plan|strategy|report|standards?|protocol|framework|manual|handbook|order|notice|law|code|procedures?|programme|program|roadmap|circular|bill|white paper)\b",
     )
 });
 static EUROPEAN_BODY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^(council|commission)\b|\bof the (european parliament|council|commission|european central bank)\b",
     )
+});
+
+/// A line that is the name of a public body and nothing else.
+static ENGLISH_BODY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:The\s+)?(?:[A-Z][\w’'&.-]*\s+){0,4}?(?i:ministry|department|agency|authority|commission|organi[sz]ation|institute|office",
+        r"|bureau|government|council|directorate|secretariat|administration)\b(?:\s*[,&–-]?\s*(?i:of|for|the|and|on)?\s*[A-Z][\w’'-]*)*$"
+    ))
 });
 
 fn pattern(text: &str) -> Regex {
@@ -151,6 +159,11 @@ pub(crate) fn european_issuers(title: &str) -> Vec<String> {
         .collect()
 }
 
+/// True for a line that is the name of a public body.
+pub(crate) fn is_english_body(line: &str) -> bool {
+    line.split_whitespace().count() <= 14 && line.chars().count() > 6 && ENGLISH_BODY.is_match(line)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -177,5 +190,17 @@ mod tests {
         assert!(without_journal(title).ends_with("of buildings"));
         assert_eq!(english_kind(title), Some("Directive"));
         assert_eq!(european_issuers(title), ["European Parliament", "Council"]);
+    }
+
+    #[test]
+    fn lines_that_name_a_body() {
+        for line in
+            ["Ministry of Health", "Department of Health and Social Care", "World Health Organization"]
+        {
+            assert!(is_english_body(line), "{line}");
+        }
+        for line in ["The department shall act", "Suggested citation", "Office hours are from nine to five"] {
+            assert!(!is_english_body(line), "{line}");
+        }
     }
 }
