@@ -10,8 +10,9 @@ use super::super::flow::is_wide;
 use super::super::pdf::fold::is_hanzi;
 
 /// A document number such as 黔府办函〔2015〕185号, with any bracket for 〔 and 〕.
-static NUMBER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(\p{Han})[〔【\[(（{「『]((?:19|20)\d\d)[〕】\])）}」』](第?\d+号)").ok());
+static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(^|\p{Han})[〔【\[(（{「『]{1,2}((?:19|20)\d\d)[〕】\])）}」』]{1,2} ?(第?\d+号)").ok()
+});
 
 /// A dash between numbers, or on both sides of a page number.
 static DASH: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"([0-9年月日%])一([0-9])").ok());
@@ -105,6 +106,8 @@ mod tests {
         for read in ["黔府办函(2015]185号", "黔府办函【2015)185号", "黔府办函[2015]185号"] {
             assert_eq!(plain(&format!("根据《{read}》")), "根据《黔府办函〔2015〕185号》");
         }
+        assert_eq!(plain("六特办通字【2017] 36 号"), "六特办通字〔2017〕36号");
+        assert_eq!(plain("[2016] 1 号)等精神"), "〔2016〕1号）等精神");
         assert_eq!(plain("《规划(2015)》"), "《规划（2015）》");
     }
 

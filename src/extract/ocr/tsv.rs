@@ -31,6 +31,11 @@ impl Read {
         self.lines.iter().map(|line| line.text.chars().count()).sum()
     }
 
+    /// Number of hanzi read.
+    pub(super) fn hanzi(&self) -> usize {
+        self.lines.iter().flat_map(|line| line.text.chars()).filter(|&c| is_hanzi(c)).count()
+    }
+
     /// How sure the average character is, 0 to 1.
     pub(super) fn confidence(&self) -> f32 {
         let sure = |line: &Line| line.confidence.unwrap_or(0.0) * line.text.chars().count() as f32;
