@@ -47,6 +47,12 @@ impl Picture {
         Some(Self { width: pixels.width().into(), height: pixels.height().into(), scale, grey })
     }
 
+    /// A picture of nothing.
+    #[cfg(test)]
+    pub(super) fn white(width: u32, height: u32, scale: f32) -> Self {
+        Self { width, height, scale, grey: Vec::new() }
+    }
+
     /// True when there is so little ink on it that nothing can be written there.
     pub(super) fn is_blank(&self) -> bool {
         let ink = self.grey.iter().filter(|&&pixel| pixel < INK).count();

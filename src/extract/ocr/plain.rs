@@ -48,30 +48,47 @@ fn close_up(line: &str) -> String {
 }
 
 /// Makes narrow marks wide where a Chinese character stands beside them; a closing bracket is like its
-/// opening one.
+/// opening one, and both are round where one of them is.
 fn widen(line: &str) -> String {
-    let mut open = Vec::new();
-    let mut text = String::with_capacity(line.len());
+    let mut open: Vec<usize> = Vec::new();
+    let mut text: Vec<char> = Vec::with_capacity(line.len());
     let mut characters = line.chars().peekable();
     while let Some(mark) = characters.next() {
         let beside =
-            text.chars().next_back().is_some_and(is_wide) || characters.peek().copied().is_some_and(is_wide);
-        let (wide, is_printed_wide) = match mark {
-            '(' => {
-                open.push(beside);
-                ('（', beside)
-            }
-            ')' => ('）', open.pop().unwrap_or(beside)),
-            ',' => ('，', beside),
-            ':' => ('：', beside),
-            ';' => ('；', beside),
-            '!' => ('！', beside),
-            '?' => ('？', beside),
-            other => (other, false),
+            text.last().copied().is_some_and(is_wide) || characters.peek().copied().is_some_and(is_wide);
+        let printed = match mark {
+            '(' if beside => '（',
+            ',' if beside => '，',
+            ':' if beside => '：',
+            ';' if beside => '；',
+            '!' if beside => '！',
+            '?' if beside => '？',
+            ')' | '〉' | '】' | ']' | '〕' => match open.pop() {
+                Some(at) => close(&mut text[at], mark),
+                None if beside && mark == ')' => '）',
+                None => mark,
+            },
+            other => other,
         };
-        text.push(if is_printed_wide { wide } else { mark });
+        if matches!(mark, '(' | '〈' | '【' | '[' | '〔') {
+            open.push(text.len());
+        }
+        text.push(printed);
     }
-    text
+    text.into_iter().collect()
+}
+
+/// The closing bracket that suits an opening one, which is made round where `closing` is.
+fn close(opening: &mut char, closing: char) -> char {
+    match (*opening, closing) {
+        ('(', ')') => ')',
+        ('(' | '（', _) => '）',
+        (_, ')') => {
+            *opening = '（';
+            '）'
+        }
+        (_, other) => other,
+    }
 }
 
 #[cfg(test)]
@@ -109,6 +126,13 @@ mod tests {
         assert_eq!(plain("六特办通字【2017] 36 号"), "六特办通字〔2017〕36号");
         assert_eq!(plain("[2016] 1 号)等精神"), "〔2016〕1号）等精神");
         assert_eq!(plain("《规划(2015)》"), "《规划（2015）》");
+    }
+
+    #[test]
+    fn brackets_match() {
+        assert_eq!(plain("实施细则〈试行)》的通知"), "实施细则（试行）》的通知");
+        assert_eq!(plain("实施细则(试行〉》的通知"), "实施细则（试行）》的通知");
+        assert_eq!(plain("《关于<办法>〈试行〉的】通知"), "《关于<办法>〈试行〉的】通知");
     }
 
     #[test]
