@@ -11,8 +11,12 @@ use super::super::pdf::fold::is_hanzi;
 
 /// A document number such as 黔府办函〔2015〕185号, with any bracket for 〔 and 〕.
 static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(^|\p{Han})[〔【\[(（{「『]{1,2}((?:19|20)\d\d)[〕】\])）}」』]{1,2} ?(第?\d+号)").ok()
+    Regex::new(r"(^|\p{Han})[〔【\[(（{「『]{1,2}((?:19|20)\d\d)[〕】\])）}」』j]{1,2} ?(第?\d+号)").ok()
 });
+
+/// A one of a date, which a thin stroke is there.
+static ONE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"([年月0-9])[\]lI|丨]([0-9]?[月日])").ok());
 
 /// A dash between numbers, or on both sides of a page number.
 static DASH: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"([0-9年月日%])一([0-9])").ok());
@@ -25,7 +29,9 @@ pub(super) fn plain<'a>(words: impl Iterator<Item = &'a str>) -> String {
         return line;
     }
     let mut text = close_up(&widen(&close_up(&line)));
-    for (pattern, printed) in [(&NUMBER, "$1〔$2〕$3"), (&DASH, "$1—$2"), (&PAGE_NUMBER, "— $1 —")] {
+    for (pattern, printed) in
+        [(&NUMBER, "$1〔$2〕$3"), (&ONE, "${1}1$2"), (&DASH, "$1—$2"), (&PAGE_NUMBER, "— $1 —")]
+    {
         if let Some(pattern) = pattern.as_ref() {
             text = pattern.replace_all(&text, printed).into_owned();
         }
@@ -124,8 +130,15 @@ mod tests {
             assert_eq!(plain(&format!("根据《{read}》")), "根据《黔府办函〔2015〕185号》");
         }
         assert_eq!(plain("六特办通字【2017] 36 号"), "六特办通字〔2017〕36号");
-        assert_eq!(plain("[2016] 1 号)等精神"), "〔2016〕1号）等精神");
+        assert_eq!(plain("[2016j 1 号)等精神"), "〔2016〕1号）等精神");
         assert_eq!(plain("《规划(2015)》"), "《规划（2015）》");
+    }
+
+    #[test]
+    fn a_stroke_in_a_date_is_a_one() {
+        assert_eq!(plain("2017年3月]日"), "2017年3月1日");
+        assert_eq!(plain("2016年l2月3l日"), "2016年12月31日");
+        assert_eq!(plain("每月I型"), "每月I型");
     }
 
     #[test]
