@@ -10,8 +10,13 @@ use super::super::flow::is_wide;
 use super::super::pdf::fold::is_hanzi;
 
 /// A document number such as 黔府办函〔2015〕185号, with any bracket for 〔 and 〕.
-static NUMBER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(\p{Han})[〔【\[(（{「『]((?:19|20)\d\d)[〕】\])）}」』](第?\d+号)").ok());
+static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(^|\p{Han})[〔【\[(（{「『]{1,2}((?:19|20)\d\d)[〕】\])）}」』j]{1,2} ?(第?\d+号)").ok()
+});
+
+/// A one of a date, which a thin stroke is there.
+static ONE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"([年月0-9])[\]lI|丨]([0-9]?[月日])").ok());
 
 /// A dash between numbers, or on both sides of a page number.
 static DASH: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"([0-9年月日%])一([0-9])").ok());
@@ -24,7 +29,9 @@ pub(super) fn plain<'a>(words: impl Iterator<Item = &'a str>) -> String {
         return line;
     }
     let mut text = close_up(&widen(&close_up(&line)));
-    for (pattern, printed) in [(&NUMBER, "$1〔$2〕$3"), (&DASH, "$1—$2"), (&PAGE_NUMBER, "— $1 —")] {
+    for (pattern, printed) in
+        [(&NUMBER, "$1〔$2〕$3"), (&ONE, "${1}1$2"), (&DASH, "$1—$2"), (&PAGE_NUMBER, "— $1 —")]
+    {
         if let Some(pattern) = pattern.as_ref() {
             text = pattern.replace_all(&text, printed).into_owned();
         }
@@ -47,30 +54,47 @@ fn close_up(line: &str) -> String {
 }
 
 /// Makes narrow marks wide where a Chinese character stands beside them; a closing bracket is like its
-/// opening one.
+/// opening one, and both are round where one of them is.
 fn widen(line: &str) -> String {
-    let mut open = Vec::new();
-    let mut text = String::with_capacity(line.len());
+    let mut open: Vec<usize> = Vec::new();
+    let mut text: Vec<char> = Vec::with_capacity(line.len());
     let mut characters = line.chars().peekable();
     while let Some(mark) = characters.next() {
         let beside =
-            text.chars().next_back().is_some_and(is_wide) || characters.peek().copied().is_some_and(is_wide);
-        let (wide, is_printed_wide) = match mark {
-            '(' => {
-                open.push(beside);
-                ('（', beside)
-            }
-            ')' => ('）', open.pop().unwrap_or(beside)),
-            ',' => ('，', beside),
-            ':' => ('：', beside),
-            ';' => ('；', beside),
-            '!' => ('！', beside),
-            '?' => ('？', beside),
-            other => (other, false),
+            text.last().copied().is_some_and(is_wide) || characters.peek().copied().is_some_and(is_wide);
+        let printed = match mark {
+            '(' if beside => '（',
+            ',' if beside => '，',
+            ':' if beside => '：',
+            ';' if beside => '；',
+            '!' if beside => '！',
+            '?' if beside => '？',
+            ')' | '〉' | '】' | ']' | '〕' => match open.pop() {
+                Some(at) => close(&mut text[at], mark),
+                None if beside && mark == ')' => '）',
+                None => mark,
+            },
+            other => other,
         };
-        text.push(if is_printed_wide { wide } else { mark });
+        if matches!(mark, '(' | '〈' | '【' | '[' | '〔') {
+            open.push(text.len());
+        }
+        text.push(printed);
     }
-    text
+    text.into_iter().collect()
+}
+
+/// The closing bracket that suits an opening one, which is made round where `closing` is.
+fn close(opening: &mut char, closing: char) -> char {
+    match (*opening, closing) {
+        ('(', ')') => ')',
+        ('(' | '（', _) => '）',
+        (_, ')') => {
+            *opening = '（';
+            '）'
+        }
+        (_, other) => other,
+    }
 }
 
 #[cfg(test)]
@@ -105,7 +129,23 @@ mod tests {
         for read in ["黔府办函(2015]185号", "黔府办函【2015)185号", "黔府办函[2015]185号"] {
             assert_eq!(plain(&format!("根据《{read}》")), "根据《黔府办函〔2015〕185号》");
         }
+        assert_eq!(plain("六特办通字【2017] 36 号"), "六特办通字〔2017〕36号");
+        assert_eq!(plain("[2016j 1 号)等精神"), "〔2016〕1号）等精神");
         assert_eq!(plain("《规划(2015)》"), "《规划（2015）》");
+    }
+
+    #[test]
+    fn a_stroke_in_a_date_is_a_one() {
+        assert_eq!(plain("2017年3月]日"), "2017年3月1日");
+        assert_eq!(plain("2016年l2月3l日"), "2016年12月31日");
+        assert_eq!(plain("每月I型"), "每月I型");
+    }
+
+    #[test]
+    fn brackets_match() {
+        assert_eq!(plain("实施细则〈试行)》的通知"), "实施细则（试行）》的通知");
+        assert_eq!(plain("实施细则(试行〉》的通知"), "实施细则（试行）》的通知");
+        assert_eq!(plain("《关于<办法>〈试行〉的】通知"), "《关于<办法>〈试行〉的】通知");
     }
 
     #[test]

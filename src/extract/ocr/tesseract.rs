@@ -10,61 +10,84 @@ use super::tsv::{self, Read};
 
 /// How long one page may take; a full page of text takes about five seconds.
 const PAGE_TIME: Duration = Duration::from_secs(60);
-/// Simplified characters read with the right model are surer than this on the average page.
+/// Chinese is read in the right script when it is surer than this.
 const SURE: f32 = 0.92;
-/// Fewer characters than this do not tell the script.
+/// Fewer hanzi than this do not tell the script.
 const ENOUGH: usize = 50;
+/// A page with a smaller share of hanzi is not Chinese.
+const SHARE_OF_HANZI: f32 = 0.2;
+/// Latin script is surer than this; hanzi taken for it are not.
+const SURELY_LATIN: f32 = 0.75;
 
 const SIMPLIFIED: &str = "chi_sim";
 const TRADITIONAL: &str = "chi_tra";
 const LATIN: &str = "eng";
 
-/// Tesseract, with the script it found in this file.
+/// Tesseract, and what it learned of the scripts in this file.
+///
+/// Every page is read in one script. Several at once take twice to four times as long and are less true:
+/// hanzi that are hard to read come out as Latin letters. The Chinese models know the letters too.
 pub(super) struct Reader {
     program: &'static Path,
-    /// The scripts still thought possible, most likely first.
-    scripts: Vec<&'static str>,
+    /// The Chinese scripts still thought possible, most likely first.
+    chinese: Vec<&'static str>,
+    /// True when the page before was in Latin script.
+    is_latin: bool,
 }
 
 impl Reader {
     /// The program; nothing when it or its Chinese data are not installed.
     pub(super) fn new() -> Option<Self> {
         let program = TESSERACT.path()?;
-        let scripts: Vec<_> = [SIMPLIFIED, TRADITIONAL].into_iter().filter(|script| has(script)).collect();
-        (!scripts.is_empty()).then_some(Self { program, scripts })
+        let chinese: Vec<_> = [SIMPLIFIED, TRADITIONAL].into_iter().filter(|script| has(script)).collect();
+        (!chinese.is_empty()).then_some(Self { program, chinese, is_latin: false })
     }
 
     /// Reads a picture; nothing when the program fails or takes too long.
-    ///
-    /// Both scripts at once would take three times as long and be less true, so a file is read in one: the
-    /// first page with enough text on it that is not plainly Simplified is read in both, and the surer one
-    /// decides for the pages after it.
     pub(super) fn read(&mut self, picture: &Picture) -> Option<Read> {
-        let first = self.run(picture, self.scripts.first()?)?;
-        if first.characters() < ENOUGH {
+        if self.is_latin {
+            let latin = self.run(picture, LATIN)?;
+            if latin.confidence() >= SURELY_LATIN {
+                return Some(latin);
+            }
+            self.is_latin = false;
+        }
+        let chinese = self.read_chinese(picture)?;
+        if chinese.hanzi() as f32 >= SHARE_OF_HANZI * chinese.characters() as f32 || !has(LATIN) {
+            return Some(chinese);
+        }
+        let latin = self.run(picture, LATIN).filter(|latin| latin.confidence() > chinese.confidence());
+        self.is_latin = latin.is_some();
+        latin.or(Some(chinese))
+    }
+
+    /// Reads a picture in the Chinese script of the file. The first page with enough text that is not
+    /// plainly in the likelier script is read in both, and the surer one decides for the pages after it.
+    fn read_chinese(&mut self, picture: &Picture) -> Option<Read> {
+        let first = self.run(picture, self.chinese.first()?)?;
+        if first.hanzi() < ENOUGH {
             return Some(first);
         }
-        let other = self.scripts.get(1).copied().filter(|_| first.confidence() < SURE);
+        let other = self.chinese.get(1).copied().filter(|_| first.confidence() < SURE);
         let second = other.and_then(|script| self.run(picture, script));
         let read = match second {
             Some(second) if second.confidence() > first.confidence() => {
-                self.scripts.reverse();
+                self.chinese.reverse();
                 second
             }
             _ => first,
         };
-        self.scripts.truncate(1);
+        self.chinese.truncate(1);
         Some(read)
     }
 
     fn run(&self, picture: &Picture, script: &str) -> Option<Read> {
-        let languages = if has(LATIN) { format!("{script}+{LATIN}") } else { script.to_string() };
         let mut command = Command::new(self.program);
         command
-            .args(["stdin", "stdout", "-l", &languages])
+            .args(["stdin", "stdout", "-l", script])
             // Finds the columns, and the orientation of the page where the data for it are installed.
             .args(["--psm", "1"])
-            .args(["--dpi", &picture.dpi().to_string()])
+            .args(["--dpi", &picture.stated_dpi().to_string()])
             .args(["-c", "tessedit_create_tsv=1"])
             // Its own threads cost more than they give, and files are read in parallel already.
             .env("OMP_THREAD_LIMIT", "1");
