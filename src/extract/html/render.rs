@@ -12,8 +12,14 @@ const MAX_SPAN: usize = 100;
 
 /// The text of `root`; elements for which `skip` is true are left out with all below them.
 pub(super) fn render(root: &NodeRef<'_>, skip: &dyn Fn(&NodeRef<'_>) -> bool) -> Flow {
-    let mut renderer =
-        Renderer { flow: Flow::default(), text: String::new(), role: Role::Body, centred: false, skip };
+    let mut renderer = Renderer {
+        flow: Flow::default(),
+        text: String::new(),
+        role: Role::Body,
+        centred: false,
+        preformatted: false,
+        skip,
+    };
     renderer.block(root, 0);
     renderer.flow
 }
@@ -25,6 +31,8 @@ struct Renderer<'s> {
     role: Role,
     /// Line breaks in it are there for the look.
     centred: bool,
+    /// Line ends of the source are shown.
+    preformatted: bool,
     skip: &'s dyn Fn(&NodeRef<'_>) -> bool,
 }
 
@@ -41,7 +49,7 @@ impl Renderer<'_> {
     /// An element that begins and ends paragraphs.
     fn block(&mut self, node: &NodeRef<'_>, depth: usize) {
         self.end_paragraph();
-        let before = (self.role, self.centred);
+        let before = (self.role, self.centred, self.preformatted);
         let name = node.node_name().unwrap_or_default();
         if let Some(level) =
             name.strip_prefix('h').and_then(|level| level.parse().ok()).filter(|l| (1..=6).contains(l))
@@ -49,9 +57,10 @@ impl Renderer<'_> {
             self.role = Role::Heading(level);
         }
         self.centred = is_centred(node).unwrap_or(self.centred);
+        self.preformatted |= name.as_ref() == "pre";
         self.children(node, depth);
         self.end_paragraph();
-        (self.role, self.centred) = before;
+        (self.role, self.centred, self.preformatted) = before;
     }
 
     fn children(&mut self, node: &NodeRef<'_>, depth: usize) {
@@ -60,7 +69,11 @@ impl Renderer<'_> {
         }
         for (at, child) in node.children_it(false).enumerate() {
             if child.is_text() {
-                self.push(&child.text());
+                if self.preformatted {
+                    self.text.push_str(&child.text());
+                } else {
+                    self.push(&child.text());
+                }
                 continue;
             }
             if !child.is_element() || is_invisible(&child) || (self.skip)(&child) {

@@ -28,6 +28,12 @@ fn blocks_are_paragraphs_and_source_space_is_none() {
 }
 
 #[test]
+fn preformatted_lines_are_paragraphs() {
+    let found = lines("<pre><code>第一条 甲。\n乙。\n第二条 丙。</code></pre><p>丁\n戊</p>");
+    assert_eq!(found, [body("第一条 甲。"), body("乙。"), body("第二条 丙。"), body("丁戊")]);
+}
+
+#[test]
 fn tables_keep_their_columns() {
     let found = lines(
         "<table><tr><th rowspan=2>项目<th colspan=2>分值<tr><td>本科<td>90<tr><td>备注<td><p>甲</p><p>乙</p></table>",

@@ -39,6 +39,8 @@ impl Process {
         command
             .args(&program.arguments)
             .env(MEMORY, limits.memory.to_string())
+            // What it died of stands at the end of what it says, not above a long trace.
+            .env("RUST_BACKTRACE", "0")
             .env("TMPDIR", scratch.path())
             .env("TMP", scratch.path())
             .stdin(Stdio::piped())
