@@ -130,6 +130,18 @@ fn shadows_and_double_strokes_count_once() {
 }
 
 #[test]
+fn text_drawn_font_by_font_is_put_in_order() {
+    let content = at(72, 700, "第")
+        + &at(90, 700, "条规定")
+        + &at(136, 700, "执行")
+        + &at(84, 700, "3")
+        + &at(110, 700, "2017");
+    let page =
+        page_of(&pdf(&UCS2.replace("/CIDFontType0 ", "/CIDFontType0 /DW 500 "), "", content.as_bytes()));
+    assert_eq!(texts(&page), ["第3条规定2017执行"]);
+}
+
+#[test]
 fn replacement_text_wins_over_glyphs() {
     let content = format!(
         "/Span << /ActualText <FEFF653F7B56> >> BDC {} EMC {}",
