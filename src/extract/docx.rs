@@ -230,6 +230,7 @@ impl<'a> Reader<'a> {
             }
             return Ok(());
         }
+        let mut table: Vec<Vec<String>> = Vec::new();
         for row in rows {
             let before = row.child("trPr").and_then(|properties| properties.value("gridBefore"));
             let mut cells = vec![String::new(); span(before, 0)];
@@ -241,8 +242,9 @@ impl<'a> Reader<'a> {
                 let spans = span(properties.and_then(|properties| properties.value("gridSpan")), 1);
                 cells.extend(std::iter::repeat_n(String::new(), spans.saturating_sub(1)));
             }
-            self.flow.row(cells);
+            table.push(cells);
         }
+        self.flow.table(table);
         Ok(())
     }
 

@@ -1,9 +1,11 @@
 //! Why a file could not be read, with what to do about it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::Reason;
 
 /// A file that could not be read at all. What could be read in part is no error: its pages say so.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{message}")]
 pub struct ExtractError {
     /// One of the few reasons every summary groups by.

@@ -4,6 +4,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::ExtractError;
+use super::pdf::fold_glyph;
 use crate::model::{FileInfo, Format, Layout, Line, Page, Pages, Reason, Role, Verdict};
 
 /// Collects the paragraphs and rows of a document that has no pages.
@@ -30,12 +31,24 @@ impl Flow {
         }
     }
 
-    /// Adds a row of a table; a row without any text is dropped.
-    pub(super) fn row<S: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = S>) {
-        let cells: Vec<String> = cells.into_iter().map(|cell| join(cell.as_ref().lines())).collect();
-        let text = cells.join("\t");
-        if !text.trim_matches('\t').is_empty() {
-            self.lines.push(Line::paragraph(text.trim_end_matches('\t'), Role::TableRow));
+    /// Adds a table. Columns empty in every row, which grids of merged cells are full of, and rows without
+    /// any text are dropped. What has one column then only frames paragraphs.
+    pub(super) fn table<S: AsRef<str>>(&mut self, rows: impl IntoIterator<Item = Vec<S>>) {
+        let plain = |row: Vec<S>| row.iter().map(|cell| join(cell.as_ref().lines())).collect::<Vec<String>>();
+        let rows: Vec<Vec<String>> = rows.into_iter().map(plain).collect();
+        let mut filled = vec![false; rows.iter().map(Vec::len).max().unwrap_or(0)];
+        for row in &rows {
+            row.iter().zip(&mut filled).for_each(|(cell, filled)| *filled |= !cell.is_empty());
+        }
+        let role =
+            if filled.iter().filter(|filled| **filled).count() > 1 { Role::TableRow } else { Role::Body };
+        for row in rows {
+            let cells: Vec<String> =
+                row.into_iter().zip(&filled).filter_map(|(cell, keep)| keep.then_some(cell)).collect();
+            let text = cells.join("\t");
+            if !text.trim_matches('\t').is_empty() {
+                self.lines.push(Line::paragraph(text.trim_end_matches('\t'), role));
+            }
         }
     }
 
@@ -60,6 +73,11 @@ impl Flow {
         }
         let page = Page { number: 1, width: 0.0, height: 0.0, verdict: Verdict::Text, lines: self.lines };
         Ok(Pages { format, layout: Layout::Flow, info, pages: vec![page] })
+    }
+
+    /// The lines collected, for a reader that has more to do with them.
+    pub(super) fn into_lines(self) -> Vec<Line> {
+        self.lines
     }
 
     /// The lines collected so far.
@@ -135,25 +153,15 @@ pub(super) fn is_wide(c: char) -> bool {
         | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}' | '“' | '”' | '‘' | '’' | '…' | '—')
 }
 
-/// One line without what is there for the look only: spaces of odd widths become plain ones, runs of them
-/// one, invisible characters go.
+/// One line without what is there for the look only: look-alikes become plain characters, runs of spaces one,
+/// invisible characters go.
 fn clean(line: &str) -> String {
     let mut cleaned = String::with_capacity(line.len());
-    for c in line.chars() {
-        match c {
-            '\u{ad}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' => {}
-            '\u{3000}' => cleaned.push(c),
-            c if c.is_whitespace() => {
-                if !cleaned.ends_with(char::is_whitespace) {
-                    cleaned.push(' ');
-                }
-            }
-            c if c.is_control() => {}
-            c => cleaned.push(c),
+    for c in line.chars().filter(|c| *c != '\u{ad}') {
+        let from = cleaned.len();
+        fold_glyph(c, &mut cleaned);
+        if cleaned[from..] == *" " && cleaned[..from].ends_with(char::is_whitespace) {
+            cleaned.truncate(from);
         }
     }
     cleaned.trim().to_owned()
@@ -191,12 +199,11 @@ mod tests {
     }
 
     #[test]
-    fn rows_keep_empty_cells_between_but_not_after() {
+    fn rows_keep_their_columns_but_not_empty_ones() {
         let mut flow = Flow::default();
-        flow.row(["序号", "", "第一行\n第二行", ""]);
-        flow.row(["", ""]);
-        assert_eq!(flow.lines().len(), 1);
-        assert_eq!(flow.lines()[0].text, "序号\t\t第一行第二行");
+        flow.table([vec!["序号", "", "", "第一行\n第二行", ""], vec!["", "", "", ""], vec!["", "", "乙"]]);
+        let found: Vec<&str> = flow.lines().iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(found, ["序号\t\t第一行第二行", "\t乙"]);
     }
 
     #[test]

@@ -10,9 +10,13 @@ mod error;
 mod flow;
 mod html;
 pub mod ocr;
+mod ofd;
+mod office;
 pub mod pdf;
 pub mod programs;
+mod sheets;
 mod text;
+pub mod worker;
 mod xml;
 
 use std::fs;
@@ -23,8 +27,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 pub use error::ExtractError;
+use pdf::PdfOptions;
 
-use crate::model::{Format, Pages, Reason};
+use crate::model::{Format, Line, Pages, Reason, Rect};
 
 /// What a reader may need to know beside the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,24 +70,50 @@ impl FromStr for Ocr {
 ///
 /// Files nobody vouches for should go through [`worker::Workers`], which survives what a hostile file does.
 pub fn read(path: &Path, format: Format, options: &ReadOptions) -> Result<Pages, ExtractError> {
+    read_alive(path, format, options, &|| ())
+}
+
+/// As [`read`]; calls `alive` whenever a page was read by OCR, which takes seconds for each.
+fn read_alive(
+    path: &Path,
+    format: Format,
+    options: &ReadOptions,
+    alive: &dyn Fn(),
+) -> Result<Pages, ExtractError> {
     let bytes = || fs::read(path).map_err(|error| unreadable(&error));
-    match format {
-        Format::Pdf => read_pdf(&bytes()?, options),
+    let mut pages = match format {
+        Format::Pdf => read_pdf(&bytes()?, options, alive),
         Format::Docx => docx::read(bytes()?),
         Format::Html => html::read(&bytes()?),
         Format::Text => text::read(&bytes()?, path),
-        _ => Err(ExtractError::new(
+        Format::Ofd => ofd::read(bytes()?),
+        Format::Xlsx | Format::Xls => sheets::read(bytes()?, format),
+        Format::Doc | Format::Rtf | Format::Odt => office::read(path, format),
+        Format::Unknown => Err(ExtractError::new(
             Reason::Unsupported,
             "not a kind of file Hongtou reads",
             "save it as PDF in the program that made it",
         )),
+    }?;
+    make_finite(&mut pages);
+    Ok(pages)
+}
+
+/// Sets lengths to zero that a broken file made infinite or no number, which JSON cannot hold.
+fn make_finite(pages: &mut Pages) {
+    for page in &mut pages.pages {
+        let lines = page.lines.iter_mut();
+        let of_lines = lines
+            .flat_map(|Line { rect: Rect { x0, y0, x1, y1 }, font_size, .. }| [x0, y0, x1, y1, font_size]);
+        let lengths = [&mut page.width, &mut page.height].into_iter().chain(of_lines);
+        lengths.filter(|length| !length.is_finite()).for_each(|length| *length = 0.0);
     }
 }
 
-fn read_pdf(bytes: &[u8], options: &ReadOptions) -> Result<Pages, ExtractError> {
-    let pdf_options = pdf::PdfOptions { passwords: options.passwords.clone(), ..Default::default() };
+fn read_pdf(bytes: &[u8], options: &ReadOptions, alive: &dyn Fn()) -> Result<Pages, ExtractError> {
+    let pdf_options = PdfOptions { passwords: options.passwords.clone(), ..Default::default() };
     let mut pages = pdf::read(bytes, &pdf_options)?;
-    ocr::read(bytes, &options.passwords, &mut pages, options.ocr)?;
+    ocr::read(bytes, &options.passwords, &mut pages, options.ocr, alive)?;
     Ok(pages)
 }
 

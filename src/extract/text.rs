@@ -28,6 +28,7 @@ fn markdown(source: &str) -> Flow {
     let mut text = String::new();
     let mut html_block = String::new();
     let mut cells: Vec<String> = Vec::new();
+    let mut rows: Vec<Vec<String>> = Vec::new();
     let mut in_table = false;
     // Numbers of the ordered lists we are in; an unordered one has none.
     let mut lists: Vec<Option<u64>> = Vec::new();
@@ -58,9 +59,12 @@ fn markdown(source: &str) -> Flow {
                 }
             }
             Event::Start(Tag::Table(_)) => in_table = true,
-            Event::End(TagEnd::Table) => in_table = false,
+            Event::End(TagEnd::Table) => {
+                in_table = false;
+                flow.table(rows.drain(..));
+            }
             Event::End(TagEnd::TableCell) => cells.push(std::mem::take(&mut text)),
-            Event::End(TagEnd::TableHead | TagEnd::TableRow) => flow.row(cells.drain(..)),
+            Event::End(TagEnd::TableHead | TagEnd::TableRow) => rows.push(std::mem::take(&mut cells)),
             Event::Text(piece) | Event::Code(piece) if hidden == 0 => text.push_str(&piece),
             Event::SoftBreak | Event::HardBreak => text.push('\n'),
             // Inline tags only set type, but a break is a break.

@@ -1,71 +1,135 @@
 //! Finds the article of a page among menus, lists of links and the site's own lines.
 //!
-//! The rule: running text is what stands outside links and has the punctuation of sentences, or stands in
-//! tables. The article is the smallest element that holds nearly all of it. What belongs to the document but
-//! stands before that element – its title, the table with its number – is put back in front.
+//! The rule: running text is what stands outside links, counted fully where it has the punctuation of
+//! sentences. The article is the smallest element that holds nearly all of it. What belongs to the document
+//! but stands before that element – its title, the line with its number – is put back in front.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use dom_query::{Document, NodeId, NodeRef};
 use regex::Regex;
 
 use super::meta;
-use super::render::{is_invisible, render};
+use super::render::{is_invisible, is_layout, render};
 use crate::extract::flow::Flow;
-use crate::model::Role;
+use crate::model::{Line, Role};
+
+/// How many lines above the article may hold its title and number.
+const LEAD: usize = 40;
+/// Deeper nesting than any page has.
+const MAX_DEPTH: usize = 300;
 
 /// The article of a page.
 pub(super) fn read(document: &Document) -> Flow {
     let Some(body) = document.body() else { return Flow::default() };
     let article = smallest_holder(&body);
-    let inner = render(&article, &|node| is_furniture(node));
+    let inner = render(&article, &is_furniture);
+    let lines: Vec<Line> = inner.into_lines().into_iter().filter(|line| !is_site_line(&line.text)).collect();
     let mut flow = Flow::default();
-    if let Some(title) = page_title(document) {
-        let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-        let head: String = inner.lines().iter().take(12).map(|line| plain(&line.text)).collect();
-        if !head.contains(&plain(&title)) {
-            flow.whole(&title, Role::Heading(1));
-        }
-    }
-    for line in inner.lines() {
-        if !is_site_line(&line.text) {
-            flow.push(line.clone());
-        }
-    }
+    lead(document, &lines_before(&article), &lines).into_iter().for_each(|line| flow.push(line));
+    lines.into_iter().for_each(|line| flow.push(line));
     flow
 }
 
-/// The document's title as the page gives it: its own meta element, its largest heading, or the window's
-/// title without the name of the site.
+/// The name of the page: what the site declares as the article's title, or the window's title.
 pub(super) fn page_title(document: &Document) -> Option<String> {
-    let heading = document.select("h1");
-    let heading = (heading.length() == 1).then(|| heading.text().trim().to_owned());
-    meta(document, &["ArticleTitle"]).or(heading.filter(|heading| !heading.is_empty())).or_else(|| {
-        let window = document.select("title").text();
-        let parts = window.split(['_', '|', '-', '–', '—']).map(str::trim);
-        parts.max_by_key(|part| part.chars().count()).filter(|part| !part.is_empty()).map(str::to_owned)
-    })
+    let window = || {
+        let title = document.select("title").text().split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(title).filter(|title| !title.is_empty())
+    };
+    meta(document, &["ArticleTitle"]).or_else(window)
+}
+
+/// The title and the number where the page shows them above the article, and not again in its first lines.
+fn lead(document: &Document, before: &[Line], article: &[Line]) -> Vec<Line> {
+    let declared = meta(document, &["ArticleTitle"]);
+    let window = plain(&page_title(document).unwrap_or_default());
+    // A heading counts most, then a line the window's title repeats, then the words of a title.
+    let score = |line: &Line| {
+        let heading = matches!(line.role, Role::Heading(_));
+        let repeated = plain(&line.text).chars().count() >= 6 && window.contains(&plain(&line.text));
+        let usable = is_title_length(&line.text) && !is_site_line(&line.text) && !is_site_name(&line.text);
+        let worth = usize::from(heading) + usize::from(repeated) * 2 + usize::from(is_title(&line.text)) * 2;
+        if usable { worth } else { 0 }
+    };
+    // Of equals the last is nearest to the article.
+    let shown =
+        before.iter().enumerate().max_by_key(|(at, line)| (score(line), *at)).filter(|(_, l)| score(l) > 0);
+    let title =
+        declared.or_else(|| shown.map(|(_, line)| line.text.clone())).or_else(|| window_title(document));
+    let first: Vec<String> = article.iter().take(12).map(|line| plain(&line.text)).collect();
+    // A title may stand there on up to three lines; a sentence that names it is no title.
+    let repeats = |text: &str, lines: &[String]| {
+        let joined = lines.concat();
+        joined.contains(text) && joined.chars().count() * 2 < text.chars().count() * 3
+    };
+    let missing = |text: &str| {
+        let text = plain(text);
+        !(1..=3).any(|count| first.windows(count).any(|lines| repeats(&text, lines)))
+    };
+    let title = title.filter(|title| missing(title)).map(|title| Line::paragraph(title, Role::Heading(1)));
+    let number = before
+        .iter()
+        .rev()
+        .find_map(|line| number(&line.text))
+        .filter(|number| !first.concat().contains(&plain(number)));
+    title.into_iter().chain(number.map(|number| Line::paragraph(number, Role::Body))).collect()
+}
+
+/// The part of the window's title that names a document, not the site.
+fn window_title(document: &Document) -> Option<String> {
+    let window = document.select("title").text();
+    let parts = window.split(['_', '|', '-', '–', '—']).map(str::trim);
+    let named = parts.filter(|part| is_title_length(part) && !is_site_name(part));
+    named.max_by_key(|part| part.chars().count()).map(str::to_owned)
+}
+
+/// The lines that stand on the page before an element, the nearest last.
+fn lines_before(article: &NodeRef<'_>) -> Vec<Line> {
+    let mut before: Vec<Line> = Vec::new();
+    let mut at = *article;
+    while before.len() < LEAD {
+        let mut sibling = at.prev_sibling();
+        while let Some(node) = sibling.filter(|_| before.len() < LEAD) {
+            if node.is_element() && !is_invisible(&node) && !is_furniture(&node) {
+                before.extend(render(&node, &|node| is_furniture(node)).into_lines().into_iter().rev());
+            }
+            sibling = node.prev_sibling();
+        }
+        match at.parent() {
+            Some(parent) if parent.is_element() => at = parent,
+            _ => break,
+        }
+    }
+    before.truncate(LEAD);
+    before.reverse();
+    before
 }
 
 /// The smallest element that holds nearly all running text below `body`.
 fn smallest_holder<'a>(body: &NodeRef<'a>) -> NodeRef<'a> {
-    let mut weights = std::collections::HashMap::new();
+    let mut weights = HashMap::new();
     let all = weigh(body, &mut weights, 0);
+    let weight = |node: &NodeRef<'_>| weights.get(&node.id).copied().unwrap_or(0);
     let mut holder = *body;
     loop {
-        let weight = |node: &NodeRef<'_>| weights.get(&node.id).copied().unwrap_or(0);
-        let next = holder.children_it(false).max_by_key(weight).filter(|next| weight(next) * 100 >= all * 85);
-        match next {
-            // Rows and cells of a table of data are no article of their own.
-            Some(next) if all > 0 && next.is_element() => holder = next,
-            _ => return holder,
+        // One paragraph is no article, however long.
+        let next = holder.children_it(false).filter(|child| !child.has_name("p")).max_by_key(weight);
+        match next.filter(|next| all > 0 && weight(next) * 100 >= all * 85) {
+            Some(next) => holder = next,
+            None => break,
         }
     }
+    // A table of data is only whole from outside.
+    let tables = [holder].into_iter().chain(holder.ancestors_it(None)).filter(|node| node.has_name("table"));
+    let data = tables.filter(|table| !is_layout(table)).last();
+    data.and_then(|table| table.parent()).unwrap_or(holder)
 }
 
 /// How much running text an element holds, in characters.
-fn weigh(node: &NodeRef<'_>, weights: &mut std::collections::HashMap<NodeId, usize>, depth: usize) -> usize {
-    if depth > 300 || is_invisible(node) || node.has_name("a") || is_furniture(node) {
+fn weigh(node: &NodeRef<'_>, weights: &mut HashMap<NodeId, usize>, depth: usize) -> usize {
+    if depth > MAX_DEPTH || is_invisible(node) || node.has_name("a") || is_furniture(node) {
         return 0;
     }
     let mut weight = 0;
@@ -73,8 +137,11 @@ fn weigh(node: &NodeRef<'_>, weights: &mut std::collections::HashMap<NodeId, usi
         if child.is_text() {
             let text = child.text();
             let length = text.chars().filter(|c| !c.is_whitespace()).count();
+            if is_site_line(text.trim()) {
+                continue;
+            }
             let sentence = text.contains(['。', '，', '；', '、']) || (length > 60 && text.contains(". "));
-            weight += if sentence { length } else { length / 4 };
+            weight += if sentence { length } else { length.div_ceil(8) };
         } else if child.is_element() {
             weight += weigh(&child, weights, depth + 1);
         }
@@ -83,23 +150,76 @@ fn weigh(node: &NodeRef<'_>, weights: &mut std::collections::HashMap<NodeId, usi
     weight
 }
 
-/// True for parts that sites put into or beside their articles.
+/// True for parts that sites put into or beside their articles. Long ones are kept whatever they are called:
+/// old sites wrap the whole page in one form or call it by any name.
 fn is_furniture(node: &NodeRef<'_>) -> bool {
     static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)(^|[\s_-])(bd|bs|j)?(share|nav|navbar|menu|crumbs?|breadcrumbs?|footer|foot|copyright|print|toolbar|related|recommend|comments?|pagination|pager|sidebar|advert|qrcode|ewm)([\s_-]|$)").ok()
+        let names = "share|nav|navbar|navi|menu|crumbs?|breadcrumbs?|footer|foot|copyright|print|toolbar|tools|\
+                     related|recommend|comments?|pagination|pager|sidebar|advert|qrcode|ewm|location|position|dqwz";
+        Regex::new(&format!(r"(?i)(^|[\s_-])(bd|bs|j)?({names})([\s_-]|$)")).ok()
     });
-    if ["nav", "footer", "aside", "form"].iter().any(|name| node.has_name(name)) {
-        // Old sites wrap the whole page in one form.
-        return node.normalized_char_count() < 500;
-    }
-    let named = format!("{} {}", node.class().unwrap_or_default(), node.id_attr().unwrap_or_default());
-    NAMES.as_ref().is_some_and(|names| names.is_match(&named)) && node.normalized_char_count() < 500
+    let name = node.node_name().unwrap_or_default();
+    let named = || {
+        let names = format!("{} {}", node.class().unwrap_or_default(), node.id_attr().unwrap_or_default());
+        names.len() > 1 && NAMES.as_ref().is_some_and(|known| known.is_match(&names))
+    };
+    (["nav", "footer", "aside", "form"].contains(&&*name) || named()) && node.normalized_char_count() < 500
 }
 
-/// True for a line the site wrote about the article.
+/// True for a line the site wrote about the article: when and where it was put, how to print it.
 fn is_site_line(line: &str) -> bool {
     static LINES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^[【\[]?(字体|字号)\s*[:：]?.{0,20}$|^(\s|[\[【（(]?(打印|关闭|收藏|分享到?|返回顶部|我要纠错|大|中|小|打印本页|关闭窗口|关闭本页|推荐给朋友)[\]】）):：|]*)+$|^(上|下)一(篇|条)[:：]").ok()
+        let button = "打印本页|打印|关闭窗口|关闭本页|关闭|收藏|分享到|分享|返回顶部|返回|我要纠错|内容纠错|推荐给朋友|\
+                      复制链接|下载|大|中|小|微信|微博|QQ空间|扫一扫在手机打开当前页";
+        let label = "发布时间|发布日期|发表时间|更新时间|录入时间|信息时间|日期|时间|来源|信息来源|文章来源|新闻来源|稿源|\
+                     浏览次数|访问次数|阅读次数|点击次数|点击数|点击|浏览量|阅读量|作者|责任编辑|编辑|审核|字体|字号|字体大小|浏览字号";
+        Regex::new(&format!(
+            r"^([\s\[\]【】（）()：:|/·]*({button})[\s\[\]【】（）()：:|/·]*)+$|^(您?(现在|当前)?的?位置|当前位置|首页)\s*[:：>＞]|^(上一?|下一?)[篇条页][:：]?|^[\s\[【（(]*({label})\s*[:：].{{0,80}}$|^[\[【（(]?(字体|字号)\s*[:：]?[\s\[【]*大"
+        ))
+        .ok()
     });
-    LINES.as_ref().is_some_and(|lines| lines.is_match(line))
+    !line.contains('。') && LINES.as_ref().is_some_and(|lines| lines.is_match(line))
+}
+
+/// True for the words of an official title: its kind at the end, or the 关于 in it.
+fn is_title(line: &str) -> bool {
+    const KINDS: [&str; 30] = [
+        "法", "通知", "意见", "办法", "规定", "条例", "方案", "细则", "决定", "公告", "通告", "规划", "纲要",
+        "计划", "批复", "函", "报告", "决议", "命令", "令", "通报", "规则", "规范", "制度", "要点", "解读",
+        "问答", "公示", "说明", "指南",
+    ];
+    // 《…》（试行） and （2012年修正） follow the kind.
+    let line = plain(line);
+    let core = line.trim_end_matches(['》', '>']);
+    let core = core
+        .rsplit_once(['（', '('])
+        .filter(|_| core.ends_with(['）', ')']))
+        .map_or(core, |(front, _)| front);
+    KINDS.iter().any(|kind| core.ends_with(kind)) || line.contains("关于")
+}
+
+/// True for the name of an office or site alone.
+fn is_site_name(line: &str) -> bool {
+    const ENDS: [&str; 12] =
+        ["局", "厅", "委", "委员会", "政府", "网", "网站", "门户", "办公室", "政务", "信息公开", "平台"];
+    ENDS.iter().any(|end| line.trim().ends_with(end))
+}
+
+fn is_title_length(line: &str) -> bool {
+    (5..=120).contains(&plain(line).chars().count()) && !line.contains(['。', '>', '＞'])
+}
+
+/// A document number 发文字号 in a line of labels and values.
+fn number(line: &str) -> Option<String> {
+    static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"[\p{Han}]{1,12}(?:字|发|函|办|令|规)?\s*[〔\[［（(﹝]\s*(?:19|20)\d\d\s*[〕\]］）)﹞]\s*第?\d{1,5}号").ok()
+    });
+    // A number inside quotation is one the line cites.
+    let alone = line.chars().count() < 80 || line.contains("文号") || line.contains("字号");
+    let found = NUMBER.as_ref()?.find(line).filter(|_| alone && !is_title(line))?;
+    Some(found.as_str().trim_start_matches("发文字号").trim_start_matches("文号").trim().to_owned())
+}
+
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
 }

@@ -98,7 +98,8 @@ impl Renderer<'_> {
             let last = self.text.chars().next_back();
             let after_space = last.is_none_or(char::is_whitespace);
             let between_hanzi = last.is_none_or(is_wide) && word.chars().next().is_none_or(is_wide);
-            if !space.is_empty() && !after_space && !(between_hanzi && space.contains('\n')) {
+            let only_source = between_hanzi && space.contains('\n');
+            if !space.is_empty() && !after_space && !only_source {
                 self.text.push(' ');
             }
             self.text.push_str(word);
@@ -107,15 +108,15 @@ impl Renderer<'_> {
 
     /// A table as rows, unless it only lays out the page.
     fn table(&mut self, table: &NodeRef<'_>, depth: usize) {
-        let rows = rows(table);
-        if is_layout(table, &rows) {
+        if is_layout(table) {
             self.block(table, depth);
             return;
         }
         self.end_paragraph();
         // How many more rows each column is covered by a cell from above.
         let mut covered: Vec<usize> = Vec::new();
-        for row in rows {
+        let mut grid: Vec<Vec<String>> = Vec::new();
+        for row in rows(table) {
             let mut cells: Vec<String> = Vec::new();
             let cover = |cells: &mut Vec<String>, covered: &mut Vec<usize>| {
                 while let Some(left) = covered.get_mut(cells.len()).filter(|left| **left > 0) {
@@ -135,8 +136,9 @@ impl Renderer<'_> {
                 covered[from..from + columns].fill(down - 1);
             }
             cover(&mut cells, &mut covered);
-            self.flow.row(cells);
+            grid.push(cells);
         }
+        self.flow.table(grid);
     }
 }
 
@@ -154,7 +156,8 @@ fn cells_of<'a>(row: &NodeRef<'a>) -> impl Iterator<Item = NodeRef<'a>> {
 
 /// True for tables that place parts of a page: those with one column, with tables inside, or with a cell
 /// as long as an article.
-fn is_layout(table: &NodeRef<'_>, rows: &[NodeRef<'_>]) -> bool {
+pub(super) fn is_layout(table: &NodeRef<'_>) -> bool {
+    let rows = rows(table);
     let one_column = rows.iter().all(|row| cells_of(row).count() <= 1);
     let nested = table.descendants_it().any(|inner| inner.has_name("table"));
     let long = |cell: NodeRef<'_>| {

@@ -47,3 +47,56 @@ fn the_declared_charset_is_used() {
     let (page, ..) = encoding_rs::BIG5.encode("<html><meta charset=big5><p>第一條</p></html>");
     assert_eq!(whole(&page).lines()[0].text, "第一條");
 }
+
+/// A page of the kind government sites print, with this around and in its article.
+fn page(above: &str, article: &str) -> Vec<(String, Role)> {
+    let source = format!(
+        "<html><head><title>政策文件-某市人民政府网站</title></head><body>\
+         <ul class='nav'><li><a href='/'>首页</a></li><li><a href='/a'>政务公开</a></li></ul>\
+         <div>当前位置：<a href='/'>首页</a> &gt; 文件</div><div>{above}</div><div class='text'>{article}</div>\
+         <div class='foot'>主办单位：某市人民政府办公室，地址：某路一号</div></body></html>"
+    );
+    let pages = read(source.as_bytes()).unwrap();
+    pages.pages[0].lines.iter().map(|line| (line.text.clone(), line.role)).collect()
+}
+
+#[test]
+fn title_and_number_above_the_article_are_kept() {
+    let article = "<p>各区人民政府：</p><p>为了进一步规范管理，保障公民合法权益，现就有关事项通知如下，请各单位认真执行，执行中的问题，请及时报告市人民政府办公室。</p>";
+    let title = "某市人民政府关于规范管理的通知";
+    let above = format!(
+        "<table><tr><td>发文字号：</td><td>某府发〔2017〕36号</td></tr></table><div>{title}</div>\
+         <div>发布时间：2017-03-01　来源：办公室</div><div>【字体：大 中 小】</div>"
+    );
+    let found = page(&above, article);
+    assert_eq!(found[..2], [(title.to_owned(), Role::Heading(1)), body("某府发〔2017〕36号")]);
+    assert_eq!(
+        found[2..].iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>(),
+        [
+            "各区人民政府：",
+            "为了进一步规范管理，保障公民合法权益，现就有关事项通知如下，请各单位认真执行，执行中的问题，请及时报告市人民政府办公室。"
+        ]
+    );
+}
+
+#[test]
+fn a_title_in_the_article_is_not_repeated() {
+    let title = "某市人民政府关于规范管理的通知";
+    let article = "<p align=center>某市人民政府关于<br>规范管理的通知</p><p>为了规范管理，保障公民合法权益，根据有关法律、法规，结合本市实际情况，制定本办法。</p>";
+    let found = page(&format!("<h1>{title}</h1>"), article);
+    assert_eq!(
+        found,
+        [
+            body(title),
+            body("为了规范管理，保障公民合法权益，根据有关法律、法规，结合本市实际情况，制定本办法。")
+        ]
+    );
+}
+
+#[test]
+fn an_article_may_be_a_table() {
+    let rows: String = (1..30).map(|n| format!("<tr><td>第{n}小学</td><td>{n}</td></tr>")).collect();
+    let found = page("<h2>某市小学学位供给情况公示</h2>", &format!("<table>{rows}</table><p>打印 关闭</p>"));
+    assert_eq!(found[0].0, "某市小学学位供给情况公示");
+    assert_eq!(found[1..], (1..30).map(|n| row(&format!("第{n}小学\t{n}"))).collect::<Vec<_>>());
+}

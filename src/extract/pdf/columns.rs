@@ -5,8 +5,13 @@ use super::lines::{Row, Segment};
 
 /// Narrowest gutter, in sizes.
 const GUTTER: f32 = 0.8;
+/// The same once several rows have shown it: a line may be a little too long for its column.
+const KNOWN_GUTTER: f32 = 0.25;
 /// Fewest rows a column has.
 const MIN_ROWS: usize = 3;
+
+/// No page that people read has more rows side by side.
+const MAX_ROWS: usize = 500;
 
 /// A part of a page, in reading order.
 pub(super) enum Part {
@@ -55,37 +60,82 @@ enum Found {
 fn band(rows: &[Row]) -> Option<(usize, Found)> {
     let mut covered: Vec<(f32, f32)> = Vec::new();
     let mut length = 0;
-    let mut kept: Vec<(f32, f32)> = Vec::new();
-    for row in rows {
-        let mut next = covered.clone();
-        row.segments.iter().for_each(|segment| cover(&mut next, segment.u0, segment.u1));
-        join_near(&mut next, GUTTER * row.size);
-        let open = next.len() > 1;
-        if !open && (length >= 2 || !kept.is_empty()) {
+    let mut open = false;
+    for row in rows.iter().take(MAX_ROWS) {
+        let known = open && length > MIN_ROWS;
+        let next = with_row(&covered, row, if known { KNOWN_GUTTER } else { GUTTER });
+        // Something alone in the gutter, such as a page number, is no part of the columns.
+        let stray = known && next.len() > covered.len() && sides(row, &covered) == 0;
+        if stray || (next.len() < 2 && (length >= 2 || open)) {
             break;
         }
-        if open {
-            kept.clone_from(&next);
-        }
+        open |= next.len() > 1;
         covered = next;
         length += 1;
     }
-    if kept.is_empty() {
+    if covered.len() < 2 {
         return None;
     }
-    let rows = &rows[..trim(rows, length, &kept)];
-    let columns: Vec<Column> = kept.iter().map(|edges| Column::new(rows, *edges)).collect();
-    if columns.len() <= 4 && columns.iter().all(Column::is_text) {
-        let gutters = kept.windows(2).map(|pair| (pair[0].1 + pair[1].0) / 2.0).collect();
+    let rows = &rows[..trim(rows, length, &covered)?];
+    let edges = rows.iter().fold(Vec::new(), |covered, row| with_row(&covered, row, KNOWN_GUTTER));
+    let columns: Vec<Column> = edges.iter().map(|edges| Column::new(rows, *edges)).collect();
+    let texts = columns.iter().filter(|column| column.is_text()).count();
+    if (2..=4).contains(&columns.len()) && texts == columns.len() {
+        let gutters = edges.windows(2).map(|pair| (pair[0].1 + pair[1].0) / 2.0).collect();
         return Some((rows.len(), Found::Columns(gutters)));
     }
+    if let Some(gutter) = independent(rows, &edges, &columns) {
+        return Some((rows.len(), Found::Columns(vec![gutter])));
+    }
     let several = rows.iter().filter(|row| row.segments.len() > 1).count();
-    let short = columns.iter().all(|column| column.fill < 0.8 || column.characters < 12.0);
-    let table = several >= MIN_ROWS && several * 3 >= rows.len() * 2 && (columns.len() > 2 || short) && {
-        // Numbers or marks before an indented text are a list.
-        columns.first().is_some_and(|first| first.characters > 4.0) || columns.len() > 2
-    };
-    table.then_some((rows.len(), Found::Table))
+    let full = rows[0].segments.len() > 1 && several >= MIN_ROWS && several * 3 >= rows.len() * 2;
+    // Numbers or marks before an indented text are a list.
+    let list = columns.len() < 3 && columns.first().is_none_or(|first| first.characters <= 4.0);
+    // Lines after the table are no cells.
+    let last = rows.iter().rposition(|row| row.segments.len() > 1)?;
+    (full && !list && texts * 3 <= columns.len()).then_some((last + 1, Found::Table))
+}
+
+/// The widest gutter between running text and something else whose lines do not keep to the same heights: a
+/// text beside a table or a sidebar. The middle of the gutter.
+fn independent(rows: &[Row], edges: &[(f32, f32)], columns: &[Column]) -> Option<f32> {
+    let long = |column: &Column| column.is_text() && column.rows > 4 && column.characters > 15.0;
+    let mut best: Option<(f32, f32)> = None;
+    for (i, pair) in edges.windows(2).enumerate() {
+        let (width, middle) = (pair[1].0 - pair[0].1, (pair[0].1 + pair[1].0) / 2.0);
+        if !columns[..=i].iter().any(long) && !columns[i + 1..].iter().any(long) {
+            continue;
+        }
+        let (mut left, mut right, mut level) = (0, 0, 0);
+        for row in rows {
+            let (before, after): (Vec<_>, Vec<_>) = row.segments.iter().partition(|s| s.u1 < middle);
+            left += usize::from(!before.is_empty());
+            right += usize::from(!after.is_empty());
+            let same = |a: &Segment| after.iter().any(|b| (a.v - b.v).abs() < 0.05 * row.size);
+            level += usize::from(before.iter().any(|a| same(a)));
+        }
+        if left > 2
+            && right > 2
+            && level * 2 < left.min(right)
+            && best.is_none_or(|(widest, _)| width > widest)
+        {
+            best = Some((width, middle));
+        }
+    }
+    best.map(|(_, middle)| middle)
+}
+
+/// What is covered together with `row`, gaps narrower than `gutter` sizes closed.
+fn with_row(covered: &[(f32, f32)], row: &Row, gutter: f32) -> Vec<(f32, f32)> {
+    let mut next = covered.to_vec();
+    row.segments.iter().for_each(|segment| cover(&mut next, segment.u0, segment.u1));
+    join_near(&mut next, gutter * row.size);
+    next
+}
+
+/// How many of the stretches a row has text in.
+fn sides(row: &Row, edges: &[(f32, f32)]) -> usize {
+    edges.iter().filter(|edge| row.segments.iter().any(|s| s.u0 < edge.1 && s.u1 > edge.0)).count()
 }
 
 /// Adds a stretch to sorted, disjoint ones.
@@ -108,16 +158,26 @@ fn join_near(covered: &mut Vec<(f32, f32)>, gutter: f32) {
     });
 }
 
-/// How many rows really belong to the band: rows on one side only that follow a wide gap do not.
-fn trim(rows: &[Row], length: usize, edges: &[(f32, f32)]) -> usize {
-    let sides = |row: &Row| {
-        edges.iter().filter(|edge| row.segments.iter().any(|s| s.u0 < edge.1 && s.u1 > edge.0)).count()
-    };
-    let last_full = rows[..length].iter().rposition(|row| sides(row) > 1).unwrap_or(0);
-    let mut pitches: Vec<f32> = rows[..length].windows(2).map(|pair| pair[1].v - pair[0].v).collect();
+/// Which rows really belong to the band. Rows on one side only that stand apart do not, nor does a running
+/// head or foot, which stands far apart; a band whose first row does not belong is none yet.
+fn trim(rows: &[Row], length: usize, edges: &[(f32, f32)]) -> Option<usize> {
+    // Lines of two columns interleave, so that only one column's own lines tell how far they stand apart.
+    let mut pitches: Vec<f32> = Vec::new();
+    for edge in edges {
+        let own: Vec<&Row> = rows[..length].iter().filter(|row| sides(row, &[*edge]) > 0).collect();
+        pitches.extend(own.windows(2).map(|pair| pair[1].v - pair[0].v));
+    }
     pitches.sort_by(f32::total_cmp);
-    let pitch = pitches.get(pitches.len() / 2).copied().unwrap_or(0.0);
-    (last_full + 1..length).find(|i| rows[*i].v - rows[i - 1].v > 1.6 * pitch).unwrap_or(length)
+    let pitch = pitches.get(pitches.len() / 2).copied()?;
+    let gap = |i: usize| rows[i].v - rows[i - 1].v;
+    let one_sided = |i: usize| sides(&rows[i], edges) < 2;
+    if gap(1) > 2.5 * pitch || (one_sided(0) && gap(1) > 1.6 * pitch) {
+        return None;
+    }
+    let last_full = (0..length).rev().find(|i| !one_sided(*i)).unwrap_or(0);
+    let end = (last_full + 1..length).find(|i| gap(*i) > 1.6 * pitch).unwrap_or(length);
+    let foot = (end.saturating_sub(2).max(1)..end).find(|i| gap(*i) > 2.5 * pitch);
+    Some(foot.unwrap_or(end))
 }
 
 /// What a column holds.

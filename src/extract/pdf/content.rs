@@ -12,14 +12,15 @@ use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Resources};
 
 use super::fonts::{Fonts, PdfFont};
-use super::glyph::{Drawing, Glyph, Rule, Text};
+use super::glyph::{Drawing, Glyph, Text};
 use super::marked::{Layers, Marked};
-use super::stream::decode;
+use super::path::Path;
+use super::stream::{decode, page_content};
 
 /// Forms may hold forms; deeper than this only files made to break readers go.
 const MAX_DEPTH: usize = 16;
-/// Rules thicker than this are boxes; their edges count instead.
-const MAX_RULE: f32 = 3.0;
+/// More forms on a page mean forms that call each other over and over.
+const MAX_FORMS: usize = 20_000;
 
 /// Everything `page` draws.
 pub(super) fn draw<'a>(page: &Page<'a>, fonts: &Fonts<'a>, layers: &Layers) -> Drawing {
@@ -31,46 +32,17 @@ pub(super) fn draw<'a>(page: &Page<'a>, fonts: &Fonts<'a>, layers: &Layers) -> D
         state: State::new(Affine::new(page.initial_transform(true).as_coeffs())),
         stack: Vec::new(),
         marked: Marked::default(),
-        path: Vec::new(),
+        path: Path::default(),
         open_forms: Vec::new(),
+        forms: 0,
     };
-    let content = page_content(page, &mut run.drawing.broken);
-    let clean = run.interpret(&content, page.resources());
+    let content = page_content(page);
+    let clean = run.interpret(&content.bytes, page.resources());
     // A stream without its checksum is common and harmless; one that also stops in the middle is not.
-    run.drawing.broken &= !clean;
-    run.drawing.broken |= content.corrupt;
+    run.drawing.broken |= content.corrupt || (content.cut && !clean);
+    // A few characters in a font that is missing are a slip of the program that made the file.
+    run.drawing.broken |= run.drawing.lost * 10 > run.drawing.glyphs.len();
     run.drawing
-}
-
-/// The decoded content of a page.
-struct Content {
-    bytes: Vec<u8>,
-    corrupt: bool,
-}
-
-fn page_content(page: &Page<'_>, cut: &mut bool) -> Content {
-    let mut content = Content { bytes: Vec::new(), corrupt: false };
-    let mut add = |stream: &Stream<'_>| {
-        let decoded = decode(stream);
-        *cut |= decoded.cut;
-        content.corrupt |= decoded.corrupt;
-        content.bytes.extend_from_slice(&decoded.bytes);
-        content.bytes.push(b' ');
-    };
-    let raw = page.raw();
-    if let Some(stream) = raw.get::<Stream<'_>>(keys::CONTENTS) {
-        add(&stream);
-    } else if let Some(streams) = raw.get::<Array<'_>>(keys::CONTENTS) {
-        let mut found = 0;
-        streams.iter::<Stream<'_>>().for_each(|stream| {
-            found += 1;
-            add(&stream);
-        });
-        content.corrupt |= found < streams.raw_iter().count();
-    } else if raw.contains_key(keys::CONTENTS) {
-        content.corrupt = true;
-    }
-    content
 }
 
 /// The part of the graphics state that matters here.
@@ -104,14 +76,6 @@ impl State<'_> {
     }
 }
 
-/// One step of the path being built, in page space.
-enum Step {
-    Start(Point),
-    Line(Point),
-    Curve(Point),
-    Close,
-}
-
 struct Run<'r, 'a> {
     fonts: &'r Fonts<'a>,
     layers: &'r Layers,
@@ -119,8 +83,9 @@ struct Run<'r, 'a> {
     state: State<'a>,
     stack: Vec<State<'a>>,
     marked: Marked,
-    path: Vec<Step>,
+    path: Path,
     open_forms: Vec<ObjectIdentifier>,
+    forms: usize,
 }
 
 /// Where the next glyph goes.
@@ -139,12 +104,12 @@ impl Cursor {
 
 impl<'a> Run<'_, 'a> {
     /// Runs one stream; false when it ends in the middle of a text object.
-    fn interpret(&mut self, content: &Content, resources: &Resources<'a>) -> bool {
+    fn interpret(&mut self, content: &[u8], resources: &Resources<'a>) -> bool {
         let base = self.stack.len();
         let marks = self.marked.depth();
         let mut cursor = Cursor { text: Affine::IDENTITY, line: Affine::IDENTITY };
         let mut in_text = false;
-        let mut ops = TypedIter::new(&content.bytes);
+        let mut ops = TypedIter::new(content);
         while let Some(op) = ops.next() {
             match op {
                 Op::SaveState(_) => self.stack.push(self.state.clone()),
@@ -165,7 +130,7 @@ impl<'a> Run<'_, 'a> {
                 }
                 Op::EndText(_) => in_text = false,
                 Op::TextFont(font) => {
-                    self.state.font = resources.get_font(font.0).and_then(|dict| self.fonts.get(&dict));
+                    self.state.font = self.fonts.named(resources, font.0);
                     self.state.size = font.1.as_f64();
                 }
                 Op::CharacterSpacing(n) => self.state.char_space = n.0.as_f64(),
@@ -196,10 +161,11 @@ impl<'a> Run<'_, 'a> {
                     self.show(text.2.as_bytes(), &mut cursor);
                 }
                 Op::ShowTexts(texts) => {
+                    let shown = self.is_on_page(&cursor);
                     for part in texts.0.iter::<Object<'_>>() {
                         match part {
                             Object::Number(n) => self.adjust(n.as_f64(), &mut cursor),
-                            Object::String(text) => self.show(text.as_bytes(), &mut cursor),
+                            Object::String(text) => self.show_part(text.as_bytes(), &mut cursor, shown),
                             _ => {}
                         }
                     }
@@ -208,10 +174,8 @@ impl<'a> Run<'_, 'a> {
                 Op::BeginMarkedContentWithProperties(mark) => {
                     self.marked.begin_with(mark.0, mark.1, resources, self.layers, self.drawing.glyphs.len());
                 }
-                Op::EndMarkedContent(_) => {
-                    if self.marked.depth() > marks {
-                        self.marked.end(&mut self.drawing);
-                    }
+                Op::EndMarkedContent(_) if self.marked.depth() > marks => {
+                    self.marked.end(&mut self.drawing);
                 }
                 Op::XObject(name) => {
                     if self.marked.visible()
@@ -221,19 +185,14 @@ impl<'a> Run<'_, 'a> {
                     }
                 }
                 Op::InlineImage(_) => self.picture(),
-                Op::MoveTo(p) => self.step(Step::Start, p.0.as_f64(), p.1.as_f64()),
-                Op::LineTo(p) => self.step(Step::Line, p.0.as_f64(), p.1.as_f64()),
-                Op::CubicTo(c) => self.step(Step::Curve, c.4.as_f64(), c.5.as_f64()),
-                Op::CubicStartTo(c) => self.step(Step::Curve, c.2.as_f64(), c.3.as_f64()),
-                Op::CubicEndTo(c) => self.step(Step::Curve, c.2.as_f64(), c.3.as_f64()),
-                Op::ClosePath(_) => self.path.push(Step::Close),
+                Op::MoveTo(p) => self.path.start(self.state.ctm, p.0.as_f64(), p.1.as_f64()),
+                Op::LineTo(p) => self.path.line(self.state.ctm, p.0.as_f64(), p.1.as_f64()),
+                Op::CubicTo(c) => self.path.curve(self.state.ctm, c.4.as_f64(), c.5.as_f64()),
+                Op::CubicStartTo(c) => self.path.curve(self.state.ctm, c.2.as_f64(), c.3.as_f64()),
+                Op::CubicEndTo(c) => self.path.curve(self.state.ctm, c.2.as_f64(), c.3.as_f64()),
+                Op::ClosePath(_) => self.path.close(),
                 Op::RectPath(r) => {
-                    let (x, y, w, h) = (r.0.as_f64(), r.1.as_f64(), r.2.as_f64(), r.3.as_f64());
-                    self.step(Step::Start, x, y);
-                    self.step(Step::Line, x + w, y);
-                    self.step(Step::Line, x + w, y + h);
-                    self.step(Step::Line, x, y + h);
-                    self.path.push(Step::Close);
+                    self.path.rect(self.state.ctm, [r.0, r.1, r.2, r.3].map(|n| n.as_f64()));
                 }
                 Op::FillPathNonZero(_) | Op::FillPathNonZeroCompatibility(_) | Op::FillPathEvenOdd(_) => {
                     self.paint(false);
@@ -241,13 +200,13 @@ impl<'a> Run<'_, 'a> {
                 Op::CloseAndStrokePath(_)
                 | Op::CloseFillAndStrokeNonZero(_)
                 | Op::CloseFillAndStrokeEvenOdd(_) => {
-                    self.path.push(Step::Close);
+                    self.path.close();
                     self.paint(true);
                 }
                 Op::StrokePath(_) | Op::FillAndStrokeNonZero(_) | Op::FillAndStrokeEvenOdd(_) => {
                     self.paint(true);
                 }
-                Op::EndPath(_) => self.path.clear(),
+                Op::EndPath(_) => self.path = Path::default(),
                 _ => {}
             }
         }
@@ -258,7 +217,7 @@ impl<'a> Run<'_, 'a> {
         while self.marked.depth() > marks {
             self.marked.end(&mut self.drawing);
         }
-        self.path.clear();
+        self.path = Path::default();
         clean
     }
 
@@ -283,15 +242,30 @@ impl<'a> Run<'_, 'a> {
         cursor.text *= Affine::translate(step);
     }
 
+    /// Text that starts beside the page is not shown; a line that grows too long for it is kept whole.
+    fn is_on_page(&self, cursor: &Cursor) -> bool {
+        let start = self.state.ctm * cursor.text * Point::ZERO;
+        start.x > -2.0
+            && start.y > -2.0
+            && start.x < f64::from(self.drawing.width) + 2.0
+            && start.y < f64::from(self.drawing.height) + self.state.size.abs()
+    }
+
     fn show(&mut self, bytes: &[u8], cursor: &mut Cursor) {
-        self.drawing.shows += usize::from(!bytes.is_empty());
+        let shown = self.is_on_page(cursor);
+        self.show_part(bytes, cursor, shown);
+    }
+
+    fn show_part(&mut self, bytes: &[u8], cursor: &mut Cursor, shown: bool) {
+        let visible = shown && self.marked.visible();
         let Some(font) = self.state.font.clone() else {
-            self.drawing.unknown += bytes.len();
+            if visible {
+                self.show_without_font(bytes, cursor);
+            }
             return;
         };
         let vertical = font.is_vertical();
         let state = &self.state;
-        let visible = self.marked.visible();
         let mut offset = 0;
         while offset < bytes.len() {
             let (code, length) = font.read_code(bytes, offset);
@@ -308,8 +282,15 @@ impl<'a> Run<'_, 'a> {
             if visible {
                 let place = state.ctm * cursor.text * Affine::translate((0.0, state.rise));
                 let bold = font.bold || matches!(state.mode, 2 | 6);
-                let glyph = glyph(place, drawn, state.size, vertical, meaning.text);
-                let glyph = Glyph { bold, font: font.number, code, unmapped_byte: font.single_byte, ..glyph };
+                let glyph = Glyph::placed(place, drawn, state.size, vertical, meaning.text);
+                let glyph = Glyph {
+                    bold,
+                    font: font.number,
+                    code,
+                    guessed: meaning.guessed,
+                    unmapped_byte: font.single_byte,
+                    ..glyph
+                };
                 if glyph.text == Text::Unknown && !self.marked.replaces() {
                     self.drawing.unknown += 1;
                     // Kept: wrongly declared single bytes may still be decoded together.
@@ -318,15 +299,29 @@ impl<'a> Run<'_, 'a> {
                         continue;
                     }
                 }
-                let inside = glyph.x > -2.0
-                    && glyph.y > -2.0
-                    && glyph.x < self.drawing.width + 2.0
-                    && glyph.y < self.drawing.height + glyph.size;
-                if inside && glyph.size > 0.1 {
+                if glyph.size > 0.1 {
                     self.drawing.glyphs.push(glyph);
                 }
             }
             cursor.text *= Affine::translate(step);
+        }
+    }
+
+    /// Text whose font is lost: single bytes half an em wide, which may turn out to be GBK.
+    fn show_without_font(&mut self, bytes: &[u8], cursor: &mut Cursor) {
+        let width = self.state.size / 2.0;
+        self.drawing.unknown += bytes.len();
+        self.drawing.lost += bytes.len();
+        for byte in bytes {
+            let place = self.state.ctm * cursor.text;
+            let glyph = Glyph::placed(place, (width, 0.0), self.state.size, false, Text::Unknown);
+            self.drawing.glyphs.push(Glyph {
+                font: u32::MAX,
+                code: u32::from(*byte),
+                unmapped_byte: true,
+                ..glyph
+            });
+            cursor.text *= Affine::translate((width, 0.0));
         }
     }
 
@@ -340,12 +335,13 @@ impl<'a> Run<'_, 'a> {
             Some(b"Image") => self.picture(),
             Some(b"Form") => {
                 let id = object.obj_id();
-                if self.open_forms.len() >= MAX_DEPTH || self.open_forms.contains(&id) {
+                self.forms += 1;
+                let deep = self.open_forms.len() >= MAX_DEPTH || self.open_forms.contains(&id);
+                if deep || self.forms > MAX_FORMS {
                     return;
                 }
                 let decoded = decode(object);
                 self.drawing.broken |= decoded.corrupt;
-                let content = Content { bytes: decoded.bytes.into_owned(), corrupt: decoded.corrupt };
                 let own = dict.get::<Dict<'_>>(keys::RESOURCES).map(Resources::new);
                 let outer = self.state.clone();
                 if let Some(matrix) = dict.get::<[f64; 6]>(keys::MATRIX) {
@@ -353,12 +349,19 @@ impl<'a> Run<'_, 'a> {
                 }
                 let path = std::mem::take(&mut self.path);
                 self.open_forms.push(id);
-                self.interpret(&content, own.as_ref().unwrap_or(resources));
+                self.interpret(&decoded.bytes, own.as_ref().unwrap_or(resources));
                 self.open_forms.pop();
                 self.path = path;
                 self.state = outer;
             }
             _ => {}
+        }
+    }
+
+    fn paint(&mut self, stroked: bool) {
+        let path = std::mem::take(&mut self.path);
+        if self.marked.visible() {
+            path.paint(stroked, &mut self.drawing);
         }
     }
 
@@ -379,105 +382,8 @@ impl<'a> Run<'_, 'a> {
         let height = span(corners.map(|p| p.y), self.drawing.height);
         self.drawing.pictures += width * height / page;
     }
-
-    fn step(&mut self, kind: fn(Point) -> Step, x: f64, y: f64) {
-        self.path.push(kind(self.state.ctm * Point::new(x, y)));
-    }
-
-    /// Takes the straight upright lines of the finished path as rules and counts the others.
-    fn paint(&mut self, stroked: bool) {
-        let path = std::mem::take(&mut self.path);
-        if !self.marked.visible() {
-            return;
-        }
-        let (mut start, mut at) = (Point::ZERO, Point::ZERO);
-        let mut edges = Vec::new();
-        for step in path {
-            let to = match step {
-                Step::Start(to) => {
-                    self.rules_of(&mut edges, stroked);
-                    (start, at) = (to, to);
-                    continue;
-                }
-                Step::Curve(to) => {
-                    self.drawing.strokes += 1;
-                    at = to;
-                    continue;
-                }
-                Step::Line(to) => to,
-                Step::Close => start,
-            };
-            let rule = Rule {
-                x0: at.x.min(to.x) as f32,
-                y0: at.y.min(to.y) as f32,
-                x1: at.x.max(to.x) as f32,
-                y1: at.y.max(to.y) as f32,
-            };
-            at = to;
-            let (width, height) = (rule.x1 - rule.x0, rule.y1 - rule.y0);
-            if width < 0.01 && height < 0.01 {
-                continue;
-            } else if width.min(height) < 0.5 {
-                edges.push(rule);
-            } else {
-                self.drawing.strokes += 1;
-            }
-        }
-        self.rules_of(&mut edges, stroked);
-    }
-
-    /// The rules one part of a path makes: its own edges, or one line in the middle of a thin box.
-    fn rules_of(&mut self, edges: &mut Vec<Rule>, stroked: bool) {
-        let Some(first) = edges.first().copied() else { return };
-        let whole = edges.iter().fold(first, |sum, rule| Rule {
-            x0: sum.x0.min(rule.x0),
-            y0: sum.y0.min(rule.y0),
-            x1: sum.x1.max(rule.x1),
-            y1: sum.y1.max(rule.y1),
-        });
-        let (width, height) = (whole.x1 - whole.x0, whole.y1 - whole.y0);
-        if width.min(height) <= MAX_RULE {
-            let (x, y) = ((whole.x0 + whole.x1) / 2.0, (whole.y0 + whole.y1) / 2.0);
-            self.drawing.rules.push(if width > height {
-                Rule { y0: y, y1: y, ..whole }
-            } else {
-                Rule { x0: x, x1: x, ..whole }
-            });
-        } else if stroked {
-            self.drawing.rules.append(edges);
-        }
-        edges.clear();
-    }
 }
 
 fn affine(values: [f64; 6]) -> Affine {
     Affine::new(values)
-}
-
-/// A glyph placed on the page; `place` maps text space to the page.
-fn glyph(place: Affine, drawn: (f64, f64), size: f64, vertical: bool, text: Text) -> Glyph {
-    let [a, b, c, d, x, y] = place.as_coeffs();
-    let along = (a * drawn.0 + c * drawn.1, b * drawn.0 + d * drawn.1);
-    // A font size may be negative, which turns the glyph round; the baseline's direction tells.
-    let (dx, dy) = if size < 0.0 { (-a, -b) } else { (a, b) };
-    let turn = match (dx.abs() >= dy.abs() * 20.0, dy.abs() >= dx.abs() * 20.0) {
-        (true, _) if dx >= 0.0 => 0,
-        (true, _) => 2,
-        (_, true) if dy >= 0.0 => 1,
-        (_, true) => 3,
-        _ => 4,
-    };
-    Glyph {
-        text,
-        x: x as f32,
-        y: y as f32,
-        advance: (along.0 as f32, along.1 as f32),
-        turn,
-        size: (c.hypot(d) * size.abs()) as f32,
-        bold: false,
-        vertical,
-        font: 0,
-        code: 0,
-        unmapped_byte: false,
-    }
 }

@@ -111,7 +111,7 @@ const BULLETS: &[(char, char)] = &[
 
 /// Appends `c` to `out` as plain text wants it; control characters, private-use characters without a
 /// known meaning and U+FFFD are left out.
-pub(super) fn fold_glyph(c: char, out: &mut String) {
+pub(in crate::extract) fn fold_glyph(c: char, out: &mut String) {
     let found = |table: &[(char, char)]| table.iter().find(|(from, _)| *from == c).map(|(_, to)| *to);
     match c {
         ' '..='~' => out.push(c),
@@ -122,9 +122,13 @@ pub(super) fn fold_glyph(c: char, out: &mut String) {
         '\u{FE10}'..='\u{FE19}' | '\u{FE30}'..='\u{FE48}' => out.push(found(VERTICAL_FORMS).unwrap_or(c)),
         '\u{2015}' => out.push('—'),
         '\u{2012}' => out.push('–'),
-        '\u{A0}' | '\t' | '\n' | '\r' => out.push(' '),
+        '\u{A0}' | '\t' | '\n' | '\r' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' => out.push(' '),
         '\u{E000}'..='\u{F8FF}' => out.extend(found(BULLETS)),
-        '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFF}' => {}
+        '\u{200B}'..='\u{200F}'
+        | '\u{2028}'..='\u{202E}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{FEFF}'
+        | '\u{FFF0}'..='\u{FFFF}' => {}
         '\u{F0000}'..='\u{10FFFF}' => {}
         c if c.is_control() => {}
         c => out.push(c),

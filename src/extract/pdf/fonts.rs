@@ -12,7 +12,8 @@ use std::sync::Arc;
 use hayro_cmap::{BfString, CMap, CMapName, CidFamily};
 use hayro_font::{CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn, GlyphId};
 use hayro_syntax::object::dict::keys;
-use hayro_syntax::object::{self, Array, Dict, Name, Object};
+use hayro_syntax::object::{self, Array, Dict, Name, ObjRef, Object};
+use hayro_syntax::page::Resources;
 use skrifa::MetadataProvider;
 
 use super::fold::fold_glyph;
@@ -24,6 +25,7 @@ pub(super) struct Fonts<'a> {
     font_resolver: FontResolverFn,
     cmap_resolver: CMapResolverFn,
     known: RefCell<HashMap<usize, Option<Rc<PdfFont<'a>>>>>,
+    referred: RefCell<HashMap<ObjRef, Option<Rc<PdfFont<'a>>>>>,
 }
 
 /// One font with what has been learned of its codes.
@@ -43,6 +45,8 @@ pub(super) struct PdfFont<'a> {
 #[derive(Clone)]
 pub(super) struct Code {
     pub(super) text: Text,
+    /// True when the text is only the code taken for a character.
+    pub(super) guessed: bool,
     /// Advance in thousandths of the font size, along x or, for vertical fonts, along y.
     pub(super) advance: (f64, f64),
 }
@@ -52,7 +56,7 @@ enum Fallback {
     /// The code is UTF-16 or UCS-2.
     Unicode,
     /// Code to CID, CID to characters.
-    Collection { encoding: CMap, characters: CMap },
+    Collection { encoding: Box<CMap>, characters: Box<CMap> },
 }
 
 impl<'a> Fonts<'a> {
@@ -67,7 +71,22 @@ impl<'a> Fonts<'a> {
             }),
             cmap_resolver: Arc::new(hayro_cmap::load_embedded),
             known: RefCell::default(),
+            referred: RefCell::default(),
         }
+    }
+
+    /// The font with this name among `resources`. Looking at the reference alone saves parsing the font's
+    /// dictionary each time it is chosen.
+    pub(super) fn named(&self, resources: &Resources<'a>, name: &Name<'_>) -> Option<Rc<PdfFont<'a>>> {
+        let Some(reference) = resources.fonts.get_ref(name.as_ref()) else {
+            return self.get(&resources.get_font(name)?);
+        };
+        if let Some(font) = self.referred.borrow().get(&reference) {
+            return font.clone();
+        }
+        let font = resources.get_font(name).and_then(|dict| self.get(&dict));
+        self.referred.borrow_mut().insert(reference, font.clone());
+        font
     }
 
     /// The font a dictionary describes, or nothing when it is beyond reading.
@@ -117,7 +136,7 @@ impl<'a> Fonts<'a> {
             _ => collection(&descendant)?,
         };
         let characters = self.cmap((self.cmap_resolver)(family.ucs2_cmap()?)?)?;
-        Some(Fallback::Collection { encoding, characters })
+        Some(Fallback::Collection { encoding: Box::new(encoding), characters: Box::new(characters) })
     }
 
     fn cmap(&self, data: &[u8]) -> Option<CMap> {
@@ -142,12 +161,17 @@ impl PdfFont<'_> {
             return known.clone();
         }
         let advance = self.font.code_advance(code);
-        let found = Code { text: self.text(code), advance: (advance.x, advance.y) };
+        let text = self.text(code);
+        // Shapes drawn by the file itself often keep ASCII codes; whether they do, the whole text tells.
+        let guess = char::from_u32(code).filter(|c| self.type3 && text.is_none() && c.is_ascii_graphic());
+        let guessed = guess.is_some();
+        let text = text.or(guess.map(Text::Char)).unwrap_or(Text::Unknown);
+        let found = Code { text, guessed, advance: (advance.x, advance.y) };
         self.codes.borrow_mut().insert(code, found.clone());
         found
     }
 
-    fn text(&self, code: u32) -> Text {
+    fn text(&self, code: u32) -> Option<Text> {
         let glyph = self.font.map_code(code);
         let drawn = self.font.glyph(glyph, code);
         let declared = match &drawn {
@@ -158,13 +182,6 @@ impl PdfFont<'_> {
             .and_then(folded)
             .or_else(|| self.fallback.as_ref()?.text(code))
             .or_else(|| self.read_backwards(&drawn, glyph))
-            .or_else(|| {
-                self.type3
-                    .then(|| char::from_u32(code).filter(char::is_ascii_graphic))
-                    .flatten()
-                    .map(Text::Char)
-            })
-            .unwrap_or(Text::Unknown)
     }
 
     /// The character whose glyph this is, by the embedded font program.

@@ -10,10 +10,13 @@ use crate::model::Rect;
 const MIDDLE: f32 = 0.36;
 const TOP: f32 = 0.86;
 
+/// The turn of glyphs that stand askew.
+pub(super) const ASKEW: u8 = 4;
+
 /// The side from which a part of the page is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Frame {
-    /// Quarter turns clockwise; vertical writing counts as one. 4 is text askew, read as if upright.
+    /// Quarter turns clockwise; vertical writing counts as one. `ASKEW` is read as if upright.
     pub(super) turn: u8,
 }
 
@@ -68,8 +71,12 @@ pub(super) fn frames(page: &Drawing) -> Vec<(Frame, Vec<Piece>)> {
     let vertical = stacked(&page.glyphs);
     let mut sides: [Vec<Piece>; 5] = Default::default();
     for (glyph, stacked) in page.glyphs.iter().zip(vertical) {
-        let down = glyph.vertical && glyph.turn == 0;
-        let turn = if down || stacked { 1 } else { glyph.turn.min(4) };
+        let down = glyph.vertical && glyph.turn < ASKEW;
+        let turn = match glyph.turn {
+            // Vertical writing goes down from where its glyphs stand upright.
+            turn if down || stacked => (turn + 1) % 4,
+            turn => turn.min(ASKEW),
+        };
         let piece = piece(page, Frame { turn }, glyph, down, stacked);
         sides[usize::from(turn)].push(piece);
     }
@@ -80,7 +87,7 @@ pub(super) fn frames(page: &Drawing) -> Vec<(Frame, Vec<Piece>)> {
         .map(|(turn, pieces)| (Frame { turn: turn as u8 }, pieces))
         .collect();
     // Text askew is a watermark, however long.
-    frames.sort_by_key(|(frame, pieces)| (frame.turn == 4, std::cmp::Reverse(pieces.len())));
+    frames.sort_by_key(|(frame, pieces)| (frame.turn == ASKEW, std::cmp::Reverse(pieces.len())));
     frames
 }
 
@@ -88,7 +95,7 @@ fn piece(page: &Drawing, frame: Frame, glyph: &Glyph, down: bool, stacked: bool)
     let size = glyph.size;
     let (u0, u1, v) = if down {
         let (u, v) = frame.point(page, glyph.x, glyph.y);
-        (u, u + glyph.advance.1.abs(), v)
+        (u, u + glyph.advance.0.hypot(glyph.advance.1), v)
     } else if stacked {
         let (u, v) = frame.point(page, glyph.x + glyph.advance.0 / 2.0, glyph.y - TOP * size);
         (u, u + size, v)

@@ -3,6 +3,8 @@
 
 use std::rc::Rc;
 
+use hayro_font::kurbo::Affine;
+
 /// The text of one glyph.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Text {
@@ -86,8 +88,42 @@ pub(super) struct Glyph {
     pub(super) font: u32,
     /// The code that selected it.
     pub(super) code: u32,
+    /// True when `text` is only the code taken for a character.
+    pub(super) guessed: bool,
     /// True when the code is a single byte and the font does not say itself what it means.
     pub(super) unmapped_byte: bool,
+}
+
+impl Glyph {
+    /// A glyph placed on the page; `place` maps text space to the page.
+    pub(super) fn placed(place: Affine, drawn: (f64, f64), size: f64, vertical: bool, text: Text) -> Self {
+        let [a, b, c, d, x, y] = place.as_coeffs();
+        let along = (a * drawn.0 + c * drawn.1, b * drawn.0 + d * drawn.1);
+        // A font size may be negative, which turns the glyph round; the baseline's direction tells.
+        let (dx, dy) = if size < 0.0 { (-a, -b) } else { (a, b) };
+        // Up to about eight degrees off is a page scanned askew.
+        let turn = match (dx.abs() >= dy.abs() * 7.0, dy.abs() >= dx.abs() * 7.0) {
+            (true, _) if dx >= 0.0 => 0,
+            (true, _) => 2,
+            (_, true) if dy >= 0.0 => 1,
+            (_, true) => 3,
+            _ => 4,
+        };
+        Self {
+            text,
+            x: x as f32,
+            y: y as f32,
+            advance: (along.0 as f32, along.1 as f32),
+            turn,
+            size: (c.hypot(d) * size.abs()) as f32,
+            bold: false,
+            vertical,
+            font: 0,
+            code: 0,
+            guessed: false,
+            unmapped_byte: false,
+        }
+    }
 }
 
 /// A straight horizontal or vertical line, or the edge of a box.
@@ -115,6 +151,6 @@ pub(super) struct Drawing {
     pub(super) strokes: usize,
     /// True when the content could not be decoded to its end.
     pub(super) broken: bool,
-    /// Operators that show text, to notice text that gave no glyphs.
-    pub(super) shows: usize,
+    /// Bytes of text whose font could not be found.
+    pub(super) lost: usize,
 }

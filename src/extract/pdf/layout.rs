@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::columns::{Part, parts};
-use super::frame::{Frame, Piece, frames};
+use super::frame::{ASKEW, Frame, Piece, frames};
 use super::glyph::Drawing;
 use super::lines::{Row, Segment, Separator, common_size, join_lines, line_of, rows, segments, union};
 use super::tables::{Grid, grids};
@@ -13,8 +13,12 @@ use crate::model::{Line, Role};
 pub(super) fn lines(page: &Drawing) -> Vec<Line> {
     let mut out = Lines { page: (page.width, page.height), lines: Vec::new(), block: 0 };
     for (frame, pieces) in frames(page) {
-        let grids = grids(&frame.rules(page));
-        out.frame(frame, pieces, &grids);
+        if frame.turn == ASKEW {
+            out.askew(frame, pieces);
+        } else {
+            let grids = grids(&frame.rules(page));
+            out.frame(frame, pieces, &grids);
+        }
     }
     out.lines
 }
@@ -44,8 +48,10 @@ impl Lines {
         }
         let mut tables: Vec<(&Grid, BTreeMap<usize, Vec<Piece>>)> = Vec::new();
         for (grid, cells) in grids.iter().zip(cells) {
-            // Text in one cell only: rules that are no table.
-            if cells.len() < 2 {
+            // One cell in each row: rules that are no table.
+            if !(0..grid.rows())
+                .any(|row| grid.cells(row).flatten().filter(|c| cells.contains_key(c)).count() > 1)
+            {
                 free.extend(cells.into_values().flatten());
             } else {
                 tables.push((grid, cells));
@@ -70,6 +76,13 @@ impl Lines {
         }
     }
 
+    /// A watermark across the page: one line in drawing order.
+    fn askew(&mut self, frame: Frame, pieces: Vec<Piece>) {
+        let segments = segments(pieces);
+        let (v, size) = segments.first().map_or((0.0, 0.0), |first| (first.v, first.size));
+        self.rows(frame, &[Row { segments, v, size }], |_| Separator::Space);
+    }
+
     /// Free text: columns, unruled tables and plain lines.
     fn region(&mut self, frame: Frame, segments: Vec<Segment>, depth: u8) {
         if segments.is_empty() {
@@ -77,8 +90,16 @@ impl Lines {
         }
         for part in parts(rows(segments), depth) {
             match part {
-                Part::Plain(rows) => self.rows(frame, &rows, Separator::Space),
-                Part::Table(rows) => self.rows(frame, &rows, Separator::Tab),
+                Part::Plain(rows) => self.rows(frame, &rows, |_| Separator::Space),
+                Part::Table(rows) => {
+                    let start = |row: &Row| row.segments.first().map_or(f32::INFINITY, |s| s.u0);
+                    let left = rows.iter().map(start).fold(f32::INFINITY, f32::min);
+                    self.rows(frame, &rows, |row| {
+                        // A line of its own between the rows, not a cell continued.
+                        let alone = row.segments.len() == 1 && start(row) < left + row.size;
+                        if alone { Separator::Space } else { Separator::Tab }
+                    });
+                }
                 Part::Columns(columns) => {
                     columns.into_iter().for_each(|column| self.region(frame, column, depth + 1));
                 }
@@ -86,8 +107,8 @@ impl Lines {
         }
     }
 
-    fn rows(&mut self, frame: Frame, rows: &[Row], separator: Separator) {
-        let lines = rows.iter().filter_map(|row| line_of(row, separator, self.page, frame, self.block));
+    fn rows(&mut self, frame: Frame, rows: &[Row], separator: impl Fn(&Row) -> Separator) {
+        let lines = rows.iter().filter_map(|row| line_of(row, separator(row), self.page, frame, self.block));
         self.lines.extend(lines);
         self.block += 1;
     }

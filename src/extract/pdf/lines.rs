@@ -106,7 +106,10 @@ pub(super) fn rows(mut segments: Vec<Segment>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for segment in segments {
         match rows.last_mut() {
-            Some(row) if (segment.v - row.v).abs() <= 0.45 * row.size.max(segment.size) => {
+            Some(row)
+                if (segment.v - row.v).abs() <= 0.45 * row.size.max(segment.size)
+                    && !row.segments.iter().any(|other| crosses(other, &segment)) =>
+            {
                 let widest = row.segments.iter().all(|other| segment.width() > other.width());
                 if widest {
                     (row.v, row.size) = (segment.v, segment.size);
@@ -119,6 +122,14 @@ pub(super) fn rows(mut segments: Vec<Segment>) -> Vec<Row> {
     rows.iter_mut().for_each(tidy);
     rows.retain(|row| !row.segments.is_empty());
     rows
+}
+
+/// True when the two are printed over one another without being on one line: lines set too tight.
+fn crosses(a: &Segment, b: &Segment) -> bool {
+    let overlap = a.u1.min(b.u1) - a.u0.max(b.u0);
+    let drop = (a.v - b.v).abs();
+    let size = a.size.min(b.size);
+    overlap > size && drop > 0.2 * size && size > 0.8 * a.size.max(b.size)
 }
 
 /// Sorts a row, drops doubles and joins segments that touch.
@@ -182,6 +193,15 @@ pub(super) enum Separator {
     Tab,
 }
 
+/// True when the gap between two segments is only wide setting of hanzi, as in titles.
+fn is_hanzi_gap(left: &Segment, right: &Segment) -> bool {
+    let end = left.pieces.last().and_then(|piece| piece.text.last());
+    let start = right.pieces.first().and_then(|piece| piece.text.first());
+    right.u0 - left.u1 < SPACED_GAP * left.size.max(right.size)
+        && end.is_some_and(is_hanzi)
+        && start.is_some_and(is_hanzi)
+}
+
 /// The line a row makes; nothing when it has no visible text.
 pub(super) fn line_of(
     row: &Row,
@@ -194,18 +214,10 @@ pub(super) fn line_of(
     let mut last: Option<&Segment> = None;
     for segment in &row.segments {
         if let Some(last) = last {
-            let hanzi = |piece: Option<&Piece>, end: fn(&Piece) -> Option<char>| {
-                piece.and_then(end).is_some_and(is_hanzi)
-            };
-            let close = segment.u0 - last.u1 < SPACED_GAP * last.size.max(segment.size);
-            if separator == Separator::Tab {
-                text.push('\t');
-            } else if !(close
-                && hanzi(last.pieces.last(), |p| p.text.last())
-                && hanzi(segment.pieces.first(), |p| p.text.first()))
-                && !text.ends_with(' ')
-            {
-                text.push(' ');
+            match separator {
+                Separator::Tab => text.push('\t'),
+                Separator::Space if !text.ends_with(' ') && !is_hanzi_gap(last, segment) => text.push(' '),
+                Separator::Space => {}
             }
         }
         let mut part = String::new();
@@ -266,7 +278,7 @@ pub(super) fn join_lines<'t>(lines: impl IntoIterator<Item = &'t str>) -> String
     out
 }
 
-/// A rectangle that holds nothing yet.
+/// The smallest rectangle around two.
 pub(super) fn union(a: Rect, b: Rect) -> Rect {
     Rect { x0: a.x0.min(b.x0), y0: a.y0.min(b.y0), x1: a.x1.max(b.x1), y1: a.y1.max(b.y1) }
 }

@@ -144,11 +144,23 @@ pub(super) fn text_string(bytes: &[u8]) -> String {
     if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();
     }
+    // Some converters write the hexadecimal form of a string as its text.
+    if let Some(hex) = bytes.strip_prefix(b"<").and_then(|rest| rest.strip_suffix(b">"))
+        && let Some(plain) = unhex(hex)
+    {
+        return text_string(&plain);
+    }
     if bytes.is_ascii() {
         return String::from_utf8_lossy(bytes).into_owned();
     }
     let gbk = encoding_rs::GBK.decode_without_bom_handling_and_without_replacement(bytes);
     gbk.map_or_else(|| encoding_rs::WINDOWS_1252.decode(bytes).0.into_owned(), |text| text.into_owned())
+}
+
+fn unhex(digits: &[u8]) -> Option<Vec<u8>> {
+    let (pairs, rest) = digits.as_chunks::<2>();
+    let byte = |pair: &[u8; 2]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    (rest.is_empty() && !pairs.is_empty()).then(|| pairs.iter().map(byte).collect())?
 }
 
 #[cfg(test)]
@@ -161,5 +173,7 @@ mod tests {
         assert_eq!(text_string(b"\xEF\xBB\xBF\xE6\x94\xBF"), "政");
         assert_eq!(text_string(b"policy"), "policy");
         assert_eq!(text_string(b"\xD5\xFE\xB2\xDF"), "政策");
+        assert_eq!(text_string(b"<D5FEB2DF>"), "政策");
+        assert_eq!(text_string(b"<policy>"), "<policy>");
     }
 }

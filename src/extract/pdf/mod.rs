@@ -1,33 +1,41 @@
 //! Reads PDF: glyphs from the content streams, text from the fonts, lines and their order from the layout,
 //! and a verdict on every page.
 //!
-//! `content` and `marked` run the content streams, `fonts` and `gbk` turn codes into text, `fold` makes it
-//! plain; `frame`, `lines`, `tables`, `columns` and `layout` find the reading order; `quality` judges;
+//! `content`, `path` and `marked` run the content streams, `fonts`, `gbk` and `guess` turn codes into text, `fold` makes it
+//! plain; `frame`, `lines`, `tables`, `columns`, `layout` and `footnotes` find lines and
+//! their order; `quality` judges;
 //! `second` helps where the first reading failed.
 
 mod columns;
 mod content;
 pub(super) mod fold;
 mod fonts;
+mod footnotes;
 mod frame;
 mod gbk;
 mod glyph;
+mod guess;
 mod layout;
 mod lines;
 mod marked;
+mod path;
 mod quality;
 pub(super) mod quiet;
 mod second;
 mod stream;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use hayro_syntax::metadata::Metadata;
 use hayro_syntax::object::Dict;
 use hayro_syntax::object::dict::keys;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
+pub(super) use self::fold::fold_glyph;
 use self::fonts::Fonts;
 use self::marked::{Layers, text_string};
 use self::quiet::quietly;
@@ -57,13 +65,10 @@ pub fn read(bytes: &[u8], options: &PdfOptions) -> Result<Pages, ExtractError> {
     let mut pages = quietly(|| read_pages(&pdf, options)).unwrap_or_default();
     let complete = is_complete(&pdf);
     drop(pdf);
-    if pages.iter().any(|page| needs_help(page.verdict)) {
+    if pages.iter().any(|page| page.verdict == Verdict::Damaged) {
         for (page, lines) in pages.iter_mut().zip(second_pages(bytes, &password, options)) {
-            if needs_help(page.verdict) && second::is_better(&lines, &page.lines) {
+            if page.verdict == Verdict::Damaged && second::is_better(&lines, &page.lines) {
                 page.lines = lines;
-                if page.verdict == Verdict::UnmappableFont {
-                    page.verdict = Verdict::Text;
-                }
             }
         }
     }
@@ -92,12 +97,13 @@ fn damaged() -> ExtractError {
 
 /// Opens the file with the first password that fits, rebuilding it when its structure is broken.
 pub(super) fn open(bytes: &[u8], options: &PdfOptions) -> Result<(Pdf, String), ExtractError> {
-    let load = |data: Vec<u8>, password: &str| {
+    let load = |data: Arc<Vec<u8>>, password: &str| {
         quietly(|| Pdf::new_with_password(data, password)).unwrap_or(Err(LoadPdfError::Invalid))
     };
+    let data = Arc::new(bytes.to_vec());
     let mut refused = LoadPdfError::Invalid;
     for password in [""].into_iter().chain(options.passwords.iter().map(String::as_str)) {
-        match load(bytes.to_vec(), password) {
+        match load(data.clone(), password) {
             Ok(pdf) if !pdf.pages().is_empty() => return Ok((pdf, password.to_string())),
             Ok(_) => break,
             Err(error @ LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => refused = error,
@@ -119,7 +125,7 @@ pub(super) fn open(bytes: &[u8], options: &PdfOptions) -> Result<(Pdf, String), 
             "open it in a PDF program and save it without encryption",
         )),
         LoadPdfError::Invalid => second::rebuild(bytes)
-            .and_then(|rebuilt| load(rebuilt, "").ok())
+            .and_then(|rebuilt| load(Arc::new(rebuilt), "").ok())
             .filter(|pdf| !pdf.pages().is_empty())
             .map(|pdf| (pdf, String::new()))
             .ok_or_else(damaged),
@@ -150,8 +156,10 @@ fn read_page<'a>(
 ) -> Page {
     let mut drawing = content::draw(page, fonts, layers);
     drawing.unknown -= gbk::decode_pairs(&mut drawing.glyphs).min(drawing.unknown);
+    guess::drop_bad(&mut drawing);
     drawing.glyphs.retain(|glyph| !glyph.text.is_empty());
-    let lines = layout::lines(&drawing);
+    let mut lines = layout::lines(&drawing);
+    footnotes::mark(&drawing, &mut lines);
     let verdict = quality::verdict(&drawing, &lines);
     Page { number, width: drawing.width, height: drawing.height, verdict, lines }
 }
@@ -160,10 +168,6 @@ fn read_page<'a>(
 fn lost(number: u32, page: &hayro_syntax::page::Page<'_>) -> Page {
     let (width, height) = page.render_dimensions();
     Page { number, width, height, verdict: Verdict::Damaged, lines: Vec::new() }
-}
-
-fn needs_help(verdict: Verdict) -> bool {
-    matches!(verdict, Verdict::Damaged | Verdict::UnmappableFont)
 }
 
 /// The second reader's pages that were asked for.

@@ -6,8 +6,9 @@ use std::io::{ErrorKind, Read};
 
 use flate2::read::ZlibDecoder;
 use hayro_syntax::Filter;
-use hayro_syntax::object::Stream;
 use hayro_syntax::object::dict::keys;
+use hayro_syntax::object::{Array, Stream};
+use hayro_syntax::page::Page;
 
 /// Content larger than this is a bomb, not a page.
 const MAX_CONTENT: u64 = 256 << 20;
@@ -41,4 +42,28 @@ pub(super) fn decode<'a>(stream: &Stream<'a>) -> Decoded<'a> {
         Ok(bytes) => Decoded { bytes, cut, corrupt },
         Err(_) => Decoded { bytes: Cow::Borrowed(&[]), cut, corrupt: true },
     }
+}
+
+/// The decoded content of a page, its streams one after the other.
+pub(super) fn page_content(page: &Page<'_>) -> Decoded<'static> {
+    let mut bytes = Vec::new();
+    let (mut cut, mut corrupt) = (false, false);
+    let mut add = |stream: &Stream<'_>| {
+        let decoded = decode(stream);
+        cut |= decoded.cut;
+        corrupt |= decoded.corrupt;
+        bytes.extend_from_slice(&decoded.bytes);
+        bytes.push(b' ');
+    };
+    let raw = page.raw();
+    let mut lost = false;
+    if let Some(stream) = raw.get::<Stream<'_>>(keys::CONTENTS) {
+        add(&stream);
+    } else if let Some(streams) = raw.get::<Array<'_>>(keys::CONTENTS) {
+        let found = streams.iter::<Stream<'_>>().map(|stream| add(&stream)).count();
+        lost = found < streams.raw_iter().count();
+    } else {
+        lost = raw.contains_key(keys::CONTENTS);
+    }
+    Decoded { bytes: Cow::Owned(bytes), cut, corrupt: corrupt || lost }
 }

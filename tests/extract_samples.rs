@@ -1,0 +1,44 @@
+//! The same text in several formats must read the same: each reader is the other's judge.
+
+use std::path::Path;
+
+use hongtou::extract::{ReadOptions, read};
+use hongtou::model::{Format, Role};
+use hongtou::source::{identify, walk};
+
+/// The lines of a sample without white space and without page numbers.
+fn lines(sample: &str) -> Vec<String> {
+    let path = Path::new("samples").join(sample);
+    let found = &walk(&path).found[0];
+    let source = identify(found).expect("a sample can be read");
+    let pages = read(&found.absolute, source.format, &ReadOptions::default()).expect("a sample has text");
+    let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let is_page_number =
+        |line: &String| line.trim_matches(['-', '—', '–']).chars().all(|c| c.is_ascii_digit());
+    let lines = pages.pages.iter().flat_map(|page| &page.lines);
+    lines.map(|line| plain(&line.text)).filter(|line| !is_page_number(line)).collect()
+}
+
+#[test]
+fn word_and_pdf_agree() {
+    let word = lines("prefecture/chengdu-residence-permit.docx");
+    assert_eq!(word[0], "成都市居住证管理实施办法");
+    assert_eq!(word.len(), 56);
+    assert_eq!(word.concat(), lines("prefecture/chengdu-residence-permit.pdf").concat());
+}
+
+#[test]
+fn web_page_and_pdf_agree() {
+    let page = lines("central/national-residence-permit.html");
+    let mut pdf = lines("central/national-residence-permit.pdf");
+    // The PDF was made from a copy that marks its page breaks so.
+    pdf.retain(|line| line != "／／／");
+    assert_eq!(page.concat(), pdf.concat());
+}
+
+#[test]
+fn the_title_of_the_word_sample_is_a_heading() {
+    let path = Path::new("samples/prefecture/chengdu-residence-permit.docx");
+    let pages = read(path, Format::Docx, &ReadOptions::default()).expect("a sample has text");
+    assert_eq!(pages.pages[0].lines[0].role, Role::Heading(1));
+}
