@@ -193,13 +193,13 @@ pub(super) enum Separator {
     Tab,
 }
 
-/// True when the gap between two segments is only wide setting of hanzi, as in titles.
+/// True when the gap between two segments is no space: hanzi need none beside other letters, and may be set
+/// wide among themselves, as in titles.
 fn is_hanzi_gap(left: &Segment, right: &Segment) -> bool {
-    let end = left.pieces.last().and_then(|piece| piece.text.last());
-    let start = right.pieces.first().and_then(|piece| piece.text.first());
-    right.u0 - left.u1 < SPACED_GAP * left.size.max(right.size)
-        && end.is_some_and(is_hanzi)
-        && start.is_some_and(is_hanzi)
+    let end = left.pieces.last().and_then(|piece| piece.text.last()).is_some_and(is_hanzi);
+    let start = right.pieces.first().and_then(|piece| piece.text.first()).is_some_and(is_hanzi);
+    let gap = (right.u0 - left.u1) / left.size.max(right.size);
+    (gap < DRAWN_GAP && (end || start)) || (gap < SPACED_GAP && end && start)
 }
 
 /// The line a row makes; nothing when it has no visible text.

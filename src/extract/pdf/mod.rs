@@ -39,6 +39,7 @@ pub(super) use self::fold::fold_glyph;
 use self::fonts::Fonts;
 use self::marked::{Layers, text_string};
 use self::quiet::quietly;
+use self::second::SecondReader;
 use super::ExtractError;
 use crate::model::{FileInfo, Format, Layout, Page, Pages, Reason, Verdict};
 
@@ -65,9 +66,13 @@ pub fn read(bytes: &[u8], options: &PdfOptions) -> Result<Pages, ExtractError> {
     let mut pages = quietly(|| read_pages(&pdf, options)).unwrap_or_default();
     let complete = is_complete(&pdf);
     drop(pdf);
-    if pages.iter().any(|page| page.verdict == Verdict::Damaged) {
-        for (page, lines) in pages.iter_mut().zip(second_pages(bytes, &password, options)) {
-            if page.verdict == Verdict::Damaged && second::is_better(&lines, &page.lines) {
+    let mut hurt = pages.iter_mut().filter(|page| page.verdict == Verdict::Damaged).peekable();
+    if hurt.peek().is_some()
+        && let Some(second) = SecondReader::open(bytes, &password)
+    {
+        for page in hurt {
+            let lines = second.page(page.number);
+            if second::is_better(&lines, &page.lines) {
                 page.lines = lines;
             }
         }
@@ -168,18 +173,6 @@ fn read_page<'a>(
 fn lost(number: u32, page: &hayro_syntax::page::Page<'_>) -> Page {
     let (width, height) = page.render_dimensions();
     Page { number, width, height, verdict: Verdict::Damaged, lines: Vec::new() }
-}
-
-/// The second reader's pages that were asked for.
-fn second_pages(
-    bytes: &[u8],
-    password: &str,
-    options: &PdfOptions,
-) -> impl Iterator<Item = Vec<crate::model::Line>> {
-    (1..)
-        .zip(second::read(bytes, password))
-        .filter(|(number, _)| wanted(options, *number))
-        .map(|(_, lines)| lines)
 }
 
 /// False when the file says that it has more pages than were found, or when what says so is lost.

@@ -1,21 +1,40 @@
 //! The second reader, for pages whose text the first could not save, and the rebuilding of files whose
 //! objects are out of place.
 
+use lopdf::Document;
+use pdf_extract::{PlainTextOutput, output_doc_page};
+
 use super::quality::quality;
 use super::quiet::quietly;
 use crate::model::{Line, Role};
 
-/// The lines pdf-extract finds on each page; none when it fails.
-pub(super) fn read(bytes: &[u8], password: &str) -> Vec<Vec<Line>> {
-    let pages = quietly(|| {
-        if password.is_empty() {
-            pdf_extract::extract_text_from_mem_by_pages(bytes)
-        } else {
-            pdf_extract::extract_text_from_mem_by_pages_encrypted(bytes, password)
-        }
-    });
-    let Some(Ok(pages)) = pages else { return Vec::new() };
-    pages.iter().map(|text| lines(text)).collect()
+/// A file opened by the second reader.
+pub(super) struct SecondReader {
+    document: Document,
+}
+
+impl SecondReader {
+    /// Opens a file, or nothing when it is beyond this reader.
+    pub(super) fn open(bytes: &[u8], password: &str) -> Option<Self> {
+        quietly(|| {
+            let mut document = Document::load_mem(bytes).ok()?;
+            if document.is_encrypted() {
+                document.decrypt(password).ok()?;
+            }
+            Some(Self { document })
+        })?
+    }
+
+    /// The lines of a page, by its number from 1; none when it fails.
+    pub(super) fn page(&self, number: u32) -> Vec<Line> {
+        let text = quietly(|| {
+            let mut text = String::new();
+            let mut output = PlainTextOutput::new(&mut text);
+            output_doc_page(&self.document, &mut output, number).ok()?;
+            Some(text)
+        });
+        text.flatten().map(|text| lines(&text)).unwrap_or_default()
+    }
 }
 
 fn lines(text: &str) -> Vec<Line> {
@@ -49,7 +68,7 @@ pub(super) fn is_better(new: &[Line], old: &[Line]) -> bool {
 /// The file written anew by lopdf from the objects it can find.
 pub(super) fn rebuild(bytes: &[u8]) -> Option<Vec<u8>> {
     quietly(|| {
-        let mut document = lopdf::Document::load_mem(bytes).ok()?;
+        let mut document = Document::load_mem(bytes).ok()?;
         let mut rebuilt = Vec::new();
         document.save_to(&mut rebuilt).ok()?;
         Some(rebuilt)

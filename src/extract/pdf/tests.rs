@@ -130,6 +130,18 @@ fn shadows_and_double_strokes_count_once() {
 }
 
 #[test]
+fn text_drawn_font_by_font_is_put_in_order() {
+    let content = at(72, 700, "第")
+        + &at(90, 700, "条规定")
+        + &at(136, 700, "执行")
+        + &at(84, 700, "3")
+        + &at(110, 700, "2017");
+    let page =
+        page_of(&pdf(&UCS2.replace("/CIDFontType0 ", "/CIDFontType0 /DW 500 "), "", content.as_bytes()));
+    assert_eq!(texts(&page), ["第3条规定2017执行"]);
+}
+
+#[test]
 fn replacement_text_wins_over_glyphs() {
     let content = format!(
         "/Span << /ActualText <FEFF653F7B56> >> BDC {} EMC {}",
@@ -248,6 +260,14 @@ fn a_file_cut_in_half_keeps_what_can_be_saved_and_says_so() {
         Ok(pages) => assert!(pages.pages.iter().any(|page| page.verdict == Verdict::Damaged)),
         Err(error) => assert_eq!(error.reason, Reason::Damaged),
     }
+}
+
+#[test]
+fn the_second_reader_reads_single_pages() {
+    let reader = second::SecondReader::open(&sample("province/telemedicine.pdf"), "").unwrap();
+    let text: String = reader.page(1).into_iter().map(|line| line.text).collect();
+    assert!(text.contains("远程医疗"), "{text}");
+    assert!(reader.page(99).is_empty());
 }
 
 #[test]
