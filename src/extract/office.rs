@@ -6,16 +6,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use super::programs::LIBREOFFICE;
 use super::{ExtractError, damaged, docx};
 use crate::model::{Format, Pages, Reason};
-
-/// Names and places of the program, the first found is used.
-const PROGRAMS: [&str; 4] = [
-    "soffice",
-    "libreoffice",
-    "/usr/lib/libreoffice/program/soffice",
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-];
 
 /// LibreOffice maps much more memory than it uses; a worker's own limit would keep it from starting.
 const MEMORY: u64 = 4 << 30;
@@ -56,26 +49,23 @@ pub(super) fn read(path: &Path, format: Format) -> Result<Pages, ExtractError> {
 }
 
 fn convert(copy: &Path, profile: &Path, folder: &Path) -> Result<Output, ExtractError> {
-    for program in PROGRAMS {
-        let mut command = Command::new(program);
-        command
-            .args(["--headless", "--norestore", "--nolockcheck", "--nologo"])
-            .arg(format!("-env:UserInstallation={}", url(profile)))
-            .args(["--convert-to", "docx:MS Word 2007 XML", "--outdir"])
-            .arg(folder)
-            .arg(copy)
-            .stdin(Stdio::null());
-        match with_more_memory(|| command.output()) {
-            Ok(output) => return Ok(output),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(damaged(format!("LibreOffice could not be started: {error}"))),
-        }
-    }
-    Err(ExtractError::new(
-        Reason::NeedsProgram,
-        "needs LibreOffice, which is not installed",
-        "install LibreOffice (Debian: apt-get install libreoffice-writer-nogui), or save the file as docx",
-    ))
+    let program = LIBREOFFICE.path().ok_or_else(|| {
+        ExtractError::new(
+            Reason::NeedsProgram,
+            "needs LibreOffice, which is not installed",
+            format!("{}; or save the file as docx", LIBREOFFICE.remedy()),
+        )
+    })?;
+    let mut command = Command::new(program);
+    command
+        .args(["--headless", "--norestore", "--nolockcheck", "--nologo"])
+        .arg(format!("-env:UserInstallation={}", url(profile)))
+        .args(["--convert-to", "docx:MS Word 2007 XML", "--outdir"])
+        .arg(folder)
+        .arg(copy)
+        .stdin(Stdio::null());
+    with_more_memory(|| command.output())
+        .map_err(|error| damaged(format!("LibreOffice could not be started: {error}")))
 }
 
 /// Runs `start` with a memory limit LibreOffice can live with, where the system lets us; its programs inherit

@@ -87,6 +87,7 @@ pub(super) static LIBREOFFICE: Entry = Entry {
     purpose: "opens doc, wps, rtf and odt files",
     commands: &["soffice", "libreoffice"],
     places: &[
+        "/usr/lib/libreoffice/program/soffice",
         "/Applications/LibreOffice.app/Contents/MacOS/soffice",
         r"C:\Program Files\LibreOffice\program\soffice.com",
     ],

@@ -26,7 +26,7 @@ pub const ARGUMENT: &str = "worker";
 /// What one file may cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Wall-clock time for one file.
+    /// Wall-clock time for one file, and for each of its pages that is read by OCR.
     pub time: Duration,
     /// Address space of a worker, in bytes. Not enforced on Windows.
     pub memory: u64,

@@ -47,7 +47,8 @@ pub struct Walk {
 
 /// Lists every file under `root`, which may also be a single file.
 ///
-/// Hidden files and what programs leave beside documents (Word's `~$` locks, `Thumbs.db`) are passed over.
+/// Hidden files, what programs leave beside documents (Word's `~$` locks, `Thumbs.db`) and notes on the folder
+/// itself (`README`, `SOURCES`) are passed over.
 /// Links are not followed: one that leads out of the folder is listed as a failure, one that stays inside is
 /// passed over because its target is found anyway.
 pub fn walk(root: &Path) -> Walk {
@@ -118,12 +119,12 @@ fn nothing(root: &Path, path: &Path) -> Found {
     Found { absolute: path.to_owned(), path: shown(root, path), size: 0, modified: 0 }
 }
 
-/// Files that are no documents although they lie beside them.
+/// Files that are no documents although they lie beside them: what programs leave, and notes on the folder.
 fn is_litter(entry: &DirEntry) -> bool {
+    const NAMES: [&str; 7] =
+        ["thumbs.db", "desktop.ini", "readme", "readme.md", "readme.txt", "sources.md", "sources.txt"];
     let name = entry.file_name().to_string_lossy();
-    name.starts_with('.')
-        || name.starts_with("~$")
-        || ["thumbs.db", "desktop.ini"].contains(&name.to_lowercase().as_str())
+    name.starts_with('.') || name.starts_with("~$") || NAMES.contains(&name.to_lowercase().as_str())
 }
 
 /// The root as given, then the way down, with `/` between on every system.
@@ -156,7 +157,7 @@ mod tests {
     fn lists_files_in_order_and_passes_over_litter() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("乙/.git")).unwrap();
-        for name in ["b.txt", "a.txt", "乙/c.pdf", "乙/.git/config", "~$a.docx", "Thumbs.db"] {
+        for name in ["b.txt", "a.txt", "乙/c.pdf", "乙/.git/config", "~$a.docx", "Thumbs.db", "README.md"] {
             fs::write(folder.path().join(name), "x").unwrap();
         }
         let walk = walk(folder.path());

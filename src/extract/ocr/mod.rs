@@ -20,12 +20,19 @@ use self::tesseract::Reader;
 
 /// Reads the pages of a PDF that need it by OCR and puts the lines in place. Such a page gets the verdict
 /// [`Verdict::Ocr`] and each of its lines a confidence; a page nothing could be read from stays as it was,
-/// and so do all pages where the program is not installed and `mode` is [`Ocr::Auto`].
+/// and so do all pages where the program is not installed and `mode` is [`Ocr::Auto`]. `alive` is called after
+/// each page, for whoever waits.
 ///
 /// # Errors
 /// When every page is to be read and Tesseract or its Chinese data are not installed, or when no password
 /// fits.
-pub fn read(bytes: &[u8], passwords: &[String], pages: &mut Pages, mode: Ocr) -> Result<(), ExtractError> {
+pub fn read(
+    bytes: &[u8],
+    passwords: &[String],
+    pages: &mut Pages,
+    mode: Ocr,
+    alive: &dyn Fn(),
+) -> Result<(), ExtractError> {
     let wanted = |page: &Page| match mode {
         Ocr::Auto => matches!(page.verdict, Verdict::NoTextLayer | Verdict::UnmappableFont),
         Ocr::Never => false,
@@ -50,6 +57,7 @@ pub fn read(bytes: &[u8], passwords: &[String], pages: &mut Pages, mode: Ocr) ->
         if let Some(picture) = draw(&pdf, page.number) {
             read_page(page, picture, &mut reader);
         }
+        alive();
     }
     Ok(())
 }

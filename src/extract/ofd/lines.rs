@@ -113,7 +113,7 @@ fn line(row: &[Glyph], tabular: bool) -> Line {
         bold: row.iter().filter(|glyph| glyph.bold).count() * 2 > row.len(),
         vertical: row.iter().any(|glyph| glyph.vertical),
         block: 0,
-        confidence: None,
         role: if tabular { Role::TableRow } else { Role::Body },
+        confidence: None,
     }
 }

@@ -64,7 +64,14 @@ impl Process {
         if !sent {
             return Err(self.died());
         }
-        match self.replies.recv_timeout(time) {
+        // A sign of life gives it the whole time again.
+        let reply = loop {
+            match self.replies.recv_timeout(time) {
+                Ok(line) if line.trim().is_empty() => {}
+                reply => break reply,
+            }
+        };
+        match reply {
             Ok(reply) => serde_json::from_str(&reply)
                 .map_err(|error| Stopped::Died(format!("its reply makes no sense: {error}"))),
             Err(RecvTimeoutError::Timeout) => Err(Stopped::TimedOut),

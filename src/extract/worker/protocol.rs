@@ -34,7 +34,11 @@ pub(super) type Reply = Result<Pages, ExtractError>;
 /// Never returns: when standard input ends, the program that started the worker is gone, and the process
 /// exits even in the middle of a file.
 pub fn serve() -> ! {
-    serve_with(|request| extract::read(&request.path, request.format, &request.options))
+    serve_with(|request| {
+        // Whoever waits will notice by itself when this one cannot speak any more.
+        let alive = || drop(say_line(""));
+        extract::read_alive(&request.path, request.format, &request.options, &alive)
+    })
 }
 
 /// [`serve`] with another reader, so that tests can bring one that misbehaves.
@@ -67,8 +71,13 @@ pub(super) fn serve_with(read: fn(&Request) -> Reply) -> ! {
 }
 
 fn say(reply: &Reply) -> io::Result<()> {
+    say_line(&serde_json::to_string(reply)?)
+}
+
+/// Says one line; an empty one only tells that the worker is alive.
+fn say_line(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{MARK}{}", serde_json::to_string(reply)?)?;
+    writeln!(out, "{MARK}{text}")?;
     out.flush()
 }
 
