@@ -112,7 +112,7 @@ fn the_same_index_for_any_number_of_jobs() {
 fn input_errors_say_what_to_do() {
     let place = Place::new();
     for (arguments, hint) in [
-        (vec!["search", "医"], "hongtou run"),
+        (vec!["search", "医"], "make one with"),
         (vec!["run", "no-such-folder"], "no-such-folder"),
         (vec!["text", "no-such-file.pdf"], "no-such-file.pdf"),
         (vec!["export", "coded.mp3"], ".xlsx"),
