@@ -19,7 +19,8 @@ assert len(documents) == 10, f"10 sample documents, not {len(documents)}"
 assert len({document["id"] for document in documents}) == 10
 
 passages = [passage for document in documents for passage in ask("show", "--json", document["id"])["passages"]]
-assert len(passages) > 900, f"only {len(passages)} passages"
+# The eight texts have 623 paragraphs, and two of them stand twice.
+assert 700 < len(passages) < 800, f"{len(passages)} passages"
 assert not [p for p in passages if re.search(r"[-—]\s*\d+\s*[-—]", p["text"])], "a page mark inside a passage"
 
 for word in ["双向转诊", "居住证", "医", "energy performance"]:
