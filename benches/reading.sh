@@ -5,8 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 corpus=${HONGTOU_CORPUS:-../shared/corpus}
 [ -d "$corpus" ] || { echo "reading.sh: no corpus at $corpus: name one with HONGTOU_CORPUS"; exit 0; }
-cargo build --release --quiet
-program=target/release/hongtou
+program=${HONGTOU:-target/release/hongtou}
+[ -n "${HONGTOU:-}" ] || cargo build --release --quiet
 result=$(mktemp)
 trap 'rm -f "$result"' EXIT
 

@@ -1,7 +1,8 @@
 //! What a PDF says of itself beside its pages: document information, outline, attachments and page labels.
 //!
-//! Read through hayro, which is open already and reads only these objects. lopdf reads the whole file first:
-//! LOPDF_FIGURES
+//! Read through hayro, which has the file open already, so that pages are the same pages as those of the text
+//! and files that are locked or were rebuilt need nothing more. lopdf would take about as little time (2 to 15 ms on
+//! files of 28 to 342 pages, `pdftotext` 60 to 420 ms) but hold every stream of the file a second time.
 
 use std::collections::{HashMap, HashSet};
 
@@ -242,5 +243,73 @@ impl<'a> Targets<'a> {
         });
         // Files of PDF 1.1 keep them in the catalog.
         named.get(name).cloned().or_else(|| root.get::<Dict<'a>>("Dests")?.get(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::file;
+    use super::super::{PdfOptions, read};
+    use super::*;
+    use crate::model::Pages;
+
+    /// Four pages, objects 3 to 6; what the catalog holds beside them, and more objects from 7.
+    fn with(catalog: &str, more: &[&str]) -> Pages {
+        let catalog = format!("<< /Type /Catalog /Pages 2 0 R {catalog} >>");
+        let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>";
+        let pages = "<< /Type /Pages /Kids [3 0 R 4 0 R 5 0 R 6 0 R] /Count 4 >>";
+        let objects = [&catalog, pages, page, page, page, page].into_iter().chain(more.iter().copied());
+        let objects: Vec<&[u8]> = objects.map(str::as_bytes).collect();
+        read(&file(&objects), &PdfOptions::default()).unwrap()
+    }
+
+    #[test]
+    fn the_outline_is_read_depth_first_with_pages() {
+        let pages = with(
+            "/Outlines 7 0 R /Names << /Dests << /Kids [12 0 R] >> >> /Dests << /old [6 0 R /Fit] >>",
+            &[
+                "<< /First 8 0 R >>",
+                "<< /Title <FEFF603B5219> /Dest [3 0 R /Fit] /Next 10 0 R /First 9 0 R >>",
+                "<< /Title (Aim) /A << /S /GoTo /D (aim) >> >>",
+                "<< /Title (Old) /Dest /old /Next 11 0 R >>",
+                "<< /Title (Web) /A << /S /URI /URI (x) >> /Next 10 0 R /First 8 0 R >>",
+                "<< /Names [(aim) << /D [4 0 R /XYZ 0 0 0] >>] >>",
+            ],
+        );
+        let items: Vec<_> = pages.info.outline.iter().map(|i| (i.title.as_str(), i.level, i.page)).collect();
+        assert_eq!(items, [("总则", 1, Some(1)), ("Aim", 2, Some(2)), ("Old", 1, Some(4)), ("Web", 1, None)]);
+    }
+
+    #[test]
+    fn attachments_are_named_with_their_size() {
+        let pages = with(
+            "/Names << /EmbeddedFiles << /Names [(k) 7 0 R (b.xls) << /EF << >> >>] >> >>",
+            &[
+                "<< /F (a.xls) /UF <FEFF9644> /EF << /F 8 0 R >> >>",
+                "<< /Length 2 /Params << /Size 2048 >> >>\nstream\nab\nendstream",
+            ],
+        );
+        let named = |name: &str, size| Attachment { name: name.to_owned(), size };
+        assert_eq!(pages.info.attachments, [named("附", Some(2048)), named("b.xls", None)]);
+    }
+
+    #[test]
+    fn labels_follow_their_ranges() {
+        let labels = |catalog: &str| -> Vec<Option<String>> {
+            with(catalog, &[]).pages.into_iter().map(|page| page.label).collect()
+        };
+        let found =
+            labels("/PageLabels << /Nums [0 << /S /r /St 3 >> 2 << /S /D /P (A-) >> 3 << /P (end) >>] >>");
+        assert_eq!(found, ["iii", "iv", "A-1", "end"].map(|label| Some(label.to_owned())));
+        assert_eq!(labels(""), [None, None, None, None]);
+    }
+
+    #[test]
+    fn numerals_of_every_style() {
+        let all = |number| [b"D", b"R", b"r", b"A", b"a"].map(|style| numeral(number, Some(style)));
+        assert_eq!(all(28), ["28", "XXVIII", "xxviii", "BB", "bb"]);
+        assert_eq!(all(1994)[1], "MCMXCIV");
+        assert_eq!(all(u32::MAX)[4], "4294967295");
+        assert_eq!(numeral(3, None), "");
     }
 }

@@ -12,19 +12,23 @@ const UCS2: &str = "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Enco
 
 /// A file of one A4 page with one font, F.
 fn pdf(font: &str, page: &str, content: &[u8]) -> Vec<u8> {
-    let mut file = b"%PDF-1.4\n".to_vec();
     let page = format!(
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F {font} >> >> {page} >>"
     );
     let mut stream = format!("<< /Length {} >>\nstream\n", content.len()).into_bytes();
     stream.extend_from_slice(content);
     stream.extend_from_slice(b"\nendstream");
-    let objects: [&[u8]; 4] = [
+    file(&[
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         page.as_bytes(),
         &stream,
-    ];
+    ])
+}
+
+/// A file of these objects, the first of which is the catalog.
+pub(super) fn file(objects: &[&[u8]]) -> Vec<u8> {
+    let mut file = b"%PDF-1.4\n".to_vec();
     let mut places = Vec::new();
     for (i, object) in objects.iter().enumerate() {
         places.push(file.len());
@@ -32,13 +36,13 @@ fn pdf(font: &str, page: &str, content: &[u8]) -> Vec<u8> {
         file.extend_from_slice(object);
         file.extend_from_slice(b"\nendobj\n");
     }
-    let table = file.len();
-    file.extend_from_slice(b"xref\n0 5\n0000000000 65535 f \n");
+    let (table, size) = (file.len(), objects.len() + 1);
+    file.extend_from_slice(format!("xref\n0 {size}\n0000000000 65535 f \n").as_bytes());
     for place in places {
         file.extend_from_slice(format!("{place:010} 00000 n \n").as_bytes());
     }
     file.extend_from_slice(
-        format!("trailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n").as_bytes(),
+        format!("trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n").as_bytes(),
     );
     file
 }
@@ -300,6 +304,9 @@ fn only_the_pages_asked_for_are_read() {
     let options = PdfOptions { pages: Some(2..=3), ..PdfOptions::default() };
     let pages = read(&sample("province/guizhou.pdf"), &options).unwrap().pages;
     assert_eq!(pages.iter().map(|page| page.number).collect::<Vec<_>>(), [2, 3]);
+    let options = PdfOptions { pages: Some(99..=99), ..PdfOptions::default() };
+    let error = read(&sample("province/telemedicine.pdf"), &options).unwrap_err();
+    assert_eq!(error.message, "there is no page 99; the file has 2");
 }
 
 proptest! {
