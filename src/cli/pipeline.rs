@@ -9,8 +9,8 @@ use anyhow::{Context, Result};
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 
-use crate::extract::ReadOptions;
 use crate::extract::worker::Workers;
+use crate::extract::{ReadOptions, ocr};
 use crate::index::{CodebookStamp, Index, Writer};
 use crate::model::{Document, Failure, Pages, Reason, Verdict};
 use crate::source::{self, Found};
@@ -217,15 +217,16 @@ fn duplicate(found: &Found, holder: &str) -> Failure {
 
 /// What is missing from a file that was read, if anything is: its worst pages, with their numbers.
 fn incomplete(found: &Found, pages: &Pages) -> Option<Failure> {
-    const WORST_FIRST: [(Verdict, Reason, &str, &str); 3] = [
-        (Verdict::Damaged, Reason::Damaged, "damaged", "get the file again from where it came"),
+    type Row = (Verdict, Reason, &'static str, fn() -> String);
+    const WORST_FIRST: [Row; 3] = [
+        (Verdict::Damaged, Reason::Damaged, "damaged", || "get the file again from where it came".to_owned()),
         (
             Verdict::UnmappableFont,
             Reason::UnmappableFont,
             "in a font that cannot be mapped to characters",
-            "needs OCR",
+            ocr::remedy,
         ),
-        (Verdict::NoTextLayer, Reason::NoTextLayer, "scanned, without a text layer", "needs OCR"),
+        (Verdict::NoTextLayer, Reason::NoTextLayer, "scanned, without a text layer", ocr::remedy),
     ];
     WORST_FIRST.into_iter().find_map(|(verdict, reason, what, remedy)| {
         let numbers: Vec<u32> =
@@ -240,6 +241,6 @@ fn incomplete(found: &Found, pages: &Pages) -> Option<Failure> {
                 pages.pages.len()
             ),
         };
-        Some(Failure { partial: true, ..found.failure(reason, message, remedy) })
+        Some(Failure { partial: true, ..found.failure(reason, message, remedy()) })
     })
 }

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use crate::extract::worker::Workers;
 use crate::model::Verdict;
 use crate::source;
-use crate::structure::structure;
+use crate::structure::page_texts;
 
 use super::Outcome;
 use super::options::ReadingOptions;
@@ -26,7 +26,7 @@ pub struct TextArguments {
     /// The file
     file: PathBuf,
 
-    /// Lines as printed, with page marks and running heads, instead of paragraphs
+    /// Lines as printed, instead of paragraphs with soft line breaks joined
     #[arg(long)]
     raw: bool,
 
@@ -94,8 +94,8 @@ pub fn run(arguments: TextArguments) -> Result<Outcome> {
                     writeln!(out, "{}", terminal::safe(&line.text))?;
                 }
             } else {
-                for passage in structure(&source, &pages).passages {
-                    writeln!(out, "{}", terminal::safe(&passage.text))?;
+                for paragraph in page_texts(&pages).iter().flat_map(|page| &page.paragraphs) {
+                    writeln!(out, "{}", terminal::safe(paragraph))?;
                 }
             }
             out.flush()?;

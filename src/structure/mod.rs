@@ -10,12 +10,14 @@ mod metadata;
 mod numbering;
 mod paragraphs;
 mod parts;
+mod printed;
 mod sentences;
 mod titles;
 
 use crate::model::{Document, Language, Layout, Pages, Passage, PassageKind, Quality, SourceFile, Verdict};
 use headings::Outline;
 use paragraphs::{Align, Paragraph};
+pub use printed::{PageText, page_texts};
 pub use sentences::sentences;
 
 /// The document a file holds. Never fails: a file without text gives a document without passages, and what is

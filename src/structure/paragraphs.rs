@@ -71,7 +71,7 @@ static TWO_ELEMENTS: LazyLock<[Regex; 5]> = LazyLock::new(|| {
 pub(crate) fn paragraphs(pages: &[Page], layout: Layout) -> Vec<Paragraph> {
     let paragraphs = match layout {
         Layout::Flow => flowing(pages),
-        Layout::Fixed => Joiner::new(pages).run(pages),
+        Layout::Fixed => Joiner::new(pages).run(pages, Joiner::add),
     };
     let mut whole: Vec<Paragraph> = Vec::with_capacity(paragraphs.len());
     for paragraph in paragraphs.into_iter().flat_map(divide) {
@@ -85,6 +85,19 @@ pub(crate) fn paragraphs(pages: &[Page], layout: Layout) -> Vec<Paragraph> {
         }
     }
     whole
+}
+
+/// The same, but no paragraph crosses from one page to the next.
+pub(crate) fn paragraphs_within_pages(pages: &[Page], layout: Layout) -> Vec<Paragraph> {
+    match layout {
+        Layout::Flow => flowing(pages),
+        Layout::Fixed => Joiner::new(pages).run(pages, |joiner, next| {
+            if joiner.open.as_ref().is_some_and(|(_, last)| last.page != next.page) {
+                joiner.close();
+            }
+            joiner.add(next);
+        }),
+    }
 }
 
 /// Divides a line that holds two elements of the document's head or foot.
@@ -165,12 +178,12 @@ impl<'a> Joiner<'a> {
         }
     }
 
-    fn run(mut self, pages: &'a [Page]) -> Vec<Paragraph> {
+    fn run(mut self, pages: &'a [Page], add: impl Fn(&mut Self, Placed<'a>)) -> Vec<Paragraph> {
         for (index, page) in pages.iter().enumerate() {
             for line in &page.lines {
                 let column = self.columns.extent(index, line);
                 let align = alignment(line, column, self.body_size);
-                self.add(Placed { line, page: page.number, column, align });
+                add(&mut self, Placed { line, page: page.number, column, align });
             }
         }
         self.close();
