@@ -5,8 +5,9 @@ use std::io::Write;
 use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
-use crate::index::{Hit, Index, Query, SearchOptions};
+use crate::index::{Hit, Index, Query, QueryError, SearchOptions};
 use crate::model::{Document, Span};
 
 use super::Outcome;
@@ -86,7 +87,7 @@ impl From<Hit> for HitRow {
 
 pub fn run(arguments: SearchArguments) -> Result<Outcome> {
     let text = arguments.query.join(" ");
-    let query = Query::parse(&text).map_err(|error| anyhow!("{error}"))?;
+    let query = Query::parse(&text).map_err(|error| anyhow!("{}", pointing(&text, &error)))?;
     let index = arguments.index.open()?;
     let limit = if arguments.limit == 0 { usize::MAX } else { arguments.limit };
     let found = index
@@ -109,6 +110,15 @@ pub fn run(arguments: SearchArguments) -> Result<Outcome> {
         }
     }
     Ok(outcome)
+}
+
+/// The error with the query under it, on one line, and a mark under the place meant.
+fn pointing(query: &str, error: &QueryError) -> String {
+    let line = |span: Span| safe(&span.slice(query).replace(['\n', '\t'], " "));
+    let before = line(Span::new(0, error.span.start)).width();
+    let marked = line(error.span).width().max(1);
+    let whole = line(Span::new(0, usize::MAX));
+    format!("{}\n  {whole}\n  {}{}", error.message, " ".repeat(before), "^".repeat(marked))
 }
 
 /// Hits for reading, those of one document together, in the order of each document's best hit.
@@ -159,4 +169,16 @@ fn write_heading(out: &mut impl Write, document: &Document) -> Result<()> {
         safe(&facts.join("  "))
     )?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_at_the_mistake_by_columns() {
+        let error = Query::parse("医保 levels:x").unwrap_err();
+        let lines: Vec<String> = pointing("医保 levels:x", &error).lines().map(str::to_owned).collect();
+        assert_eq!(lines[1..], ["  医保 levels:x", "       ^^^^^^"]);
+    }
 }
