@@ -13,7 +13,7 @@ use crate::model::{Document, Span};
 use super::Outcome;
 use super::options::IndexOption;
 use super::output::{stdout, write_json};
-use super::show::pages;
+use super::show::{ocr, pages};
 use super::terminal::{FAINT, STRONG, highlighted, safe};
 
 /// Find passages, with document, page, heading path and the matched words
@@ -69,6 +69,9 @@ struct HitRow {
     text: String,
     highlights: Vec<Span>,
     score: f64,
+    /// How sure OCR is of the text, where it comes from OCR.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ocr_confidence: Option<f32>,
 }
 
 impl From<Hit> for HitRow {
@@ -81,6 +84,7 @@ impl From<Hit> for HitRow {
             text: hit.passage.text,
             highlights: hit.highlights,
             score: hit.score,
+            ocr_confidence: hit.passage.confidence,
         }
     }
 }
@@ -135,7 +139,8 @@ fn write_hits(index: &Index, hits: &[Hit], total: usize, arguments: &SearchArgum
             write_heading(&mut out, &document)?;
         }
         for hit in hits.iter().filter(|hit| hit.document_id == *id) {
-            let place = format!("p.{}  {}", pages(&hit.passage), safe(&hit.passage.heading()));
+            let place =
+                format!("p.{}{}  {}", pages(&hit.passage), ocr(&hit.passage), safe(&hit.passage.heading()));
             writeln!(out, "  {FAINT}{}  {}{FAINT:#}", hit.passage.id, place.trim_end())?;
             writeln!(out, "  {}\n", highlighted(&hit.passage.text, &hit.highlights).replace('\n', "\n  "))?;
         }

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 
 use crate::extract::worker::Workers;
-use crate::model::Verdict;
+use crate::model::{Page, Verdict};
 use crate::source;
 use crate::structure::page_texts;
 
@@ -83,7 +83,8 @@ pub fn run(arguments: TextArguments) -> Result<Outcome> {
         }
     }
     for page in pages.pages.iter().filter(|page| !matches!(page.verdict, Verdict::Text | Verdict::Blank)) {
-        eprintln!("hongtou: {}: page {}: {}", terminal::safe(&found.path), page.number, page.verdict);
+        let sure = confidence(page).map(|sure| format!(" ({:.0} % sure)", sure * 100.0)).unwrap_or_default();
+        eprintln!("hongtou: {}: page {}: {}{sure}", terminal::safe(&found.path), page.number, page.verdict);
     }
     match arguments.format {
         TextFormat::Json => write_json(&pages)?,
@@ -103,4 +104,10 @@ pub fn run(arguments: TextArguments) -> Result<Outcome> {
     }
     let empty = pages.pages.iter().all(|page| page.lines.is_empty());
     Ok(if empty { Outcome::SomeFailed } else { Outcome::Done })
+}
+
+/// How sure OCR is of a page it read, the mean over its lines.
+fn confidence(page: &Page) -> Option<f32> {
+    let sure: Vec<f32> = page.lines.iter().filter_map(|line| line.confidence).collect();
+    (!sure.is_empty()).then(|| sure.iter().sum::<f32>() / sure.len() as f32)
 }
