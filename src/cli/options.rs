@@ -128,7 +128,7 @@ impl ReadingOptions {
             passwords.extend(list.lines().filter(|line| !line.is_empty()).map(str::to_owned));
         }
         Ok(Reading {
-            options: ReadOptions { passwords, ocr: self.ocr },
+            options: ReadOptions { passwords, ocr: self.ocr, pages: None },
             limits: Limits {
                 time: Duration::from_secs(self.time_limit),
                 memory: self.memory_limit.saturating_mul(1 << 20),

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Write;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -32,7 +33,7 @@ pub struct TextArguments {
 
     /// Only these pages: 3, 2-5 or 7-
     #[arg(long, value_name = "PAGES", value_parser = page_range)]
-    pages: Option<(u32, u32)>,
+    pages: Option<RangeInclusive<u32>>,
 
     /// How to print the text
     #[arg(long, value_enum, default_value_t)]
@@ -51,14 +52,16 @@ enum TextFormat {
     Json,
 }
 
-fn page_range(text: &str) -> Result<(u32, u32), String> {
+fn page_range(text: &str) -> Result<RangeInclusive<u32>, String> {
     let number = |text: &str| text.parse::<u32>().ok().filter(|&number| number > 0);
     let range = match text.split_once('-') {
         None => number(text).map(|page| (page, page)),
         Some((first, "")) => number(first).map(|first| (first, u32::MAX)),
         Some((first, last)) => number(first).zip(number(last)).filter(|(first, last)| first <= last),
     };
-    range.ok_or_else(|| "pages are given as 3, 2-5 or 7-, counted from 1".to_owned())
+    range
+        .map(|(first, last)| first..=last)
+        .ok_or_else(|| "pages are given as 3, 2-5 or 7-, counted from 1".to_owned())
 }
 
 pub fn run(arguments: TextArguments) -> Result<Outcome> {
@@ -70,18 +73,11 @@ pub fn run(arguments: TextArguments) -> Result<Outcome> {
         source::walk(&arguments.file).found.pop().with_context(|| format!("{named}: cannot be read"))?;
     let source = source::identify(&found)
         .map_err(|failure| anyhow!("{}: {}; {}", failure.path, failure.message, failure.remedy))?;
-    let reading = arguments.reading.reading()?;
-    let mut pages =
-        Workers::new(1, reading.limits)?.read(&found.absolute, source.format, &reading.options).map_err(
-            |error| anyhow!("{}: {}: {}; {}", found.path, error.reason, error.message, error.remedy),
-        )?;
-    if let Some((first, last)) = arguments.pages {
-        let count = pages.pages.len();
-        pages.pages.retain(|page| (first..=last).contains(&page.number));
-        if pages.pages.is_empty() {
-            bail!("{}: there is no page {first}; it has {count}", found.path);
-        }
-    }
+    let mut reading = arguments.reading.reading()?;
+    reading.options.pages = arguments.pages;
+    let pages = Workers::new(1, reading.limits)?
+        .read(&found.absolute, source.format, &reading.options)
+        .map_err(|error| anyhow!("{}: {}: {}; {}", found.path, error.reason, error.message, error.remedy))?;
     for page in pages.pages.iter().filter(|page| !matches!(page.verdict, Verdict::Text | Verdict::Blank)) {
         let sure = confidence(page).map(|sure| format!(" ({:.0} % sure)", sure * 100.0)).unwrap_or_default();
         eprintln!("hongtou: {}: page {}: {}{sure}", terminal::safe(&found.path), page.number, page.verdict);

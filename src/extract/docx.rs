@@ -92,6 +92,7 @@ fn info(archive: &mut Archive) -> FileInfo {
         author: entry(&core, "creator"),
         producer: entry(&app, "Application"),
         created: entry(&core, "created"),
+        ..FileInfo::default()
     }
 }
 

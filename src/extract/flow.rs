@@ -74,7 +74,14 @@ impl Flow {
                 "look at it in its program; pictures of text need OCR: save it as PDF",
             ));
         }
-        let page = Page { number: 1, width: 0.0, height: 0.0, verdict: Verdict::Text, lines: self.lines };
+        let page = Page {
+            number: 1,
+            label: None,
+            width: 0.0,
+            height: 0.0,
+            verdict: Verdict::Text,
+            lines: self.lines,
+        };
         Ok(Pages { format, layout: Layout::Flow, info, pages: vec![page] })
     }
 

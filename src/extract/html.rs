@@ -18,6 +18,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Pages, ExtractError> {
         author: meta(&document, &["ContentSource", "author"]),
         producer: meta(&document, &["generator"]),
         created: meta(&document, &["PubDate", "publishdate", "article:published_time"]),
+        ..FileInfo::default()
     };
     article::read(&document).finish(Format::Html, info)
 }

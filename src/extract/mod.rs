@@ -21,6 +21,7 @@ mod xml;
 
 use std::fs;
 use std::io;
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::str::FromStr;
 
@@ -37,6 +38,8 @@ pub struct ReadOptions {
     pub passwords: Vec<String>,
     /// Which pages of a PDF to read by OCR.
     pub ocr: Ocr,
+    /// The pages to read, from 1; all when absent.
+    pub pages: Option<RangeInclusive<u32>>,
 }
 
 /// Which pages of a PDF are read by OCR.
@@ -94,6 +97,13 @@ fn read_with(
             "save it as PDF in the program that made it",
         )),
     }?;
+    if let Some(wanted) = &options.pages {
+        let count = pages.pages.len();
+        pages.pages.retain(|page| wanted.contains(&page.number));
+        if pages.pages.is_empty() {
+            return Err(no_page(*wanted.start(), count));
+        }
+    }
     make_finite(&mut pages);
     Ok(pages)
 }
@@ -110,7 +120,7 @@ fn make_finite(pages: &mut Pages) {
 }
 
 fn read_pdf(bytes: &[u8], options: &ReadOptions, go_on: &dyn Fn() -> bool) -> Result<Pages, ExtractError> {
-    let pdf_options = pdf::PdfOptions { passwords: options.passwords.clone(), ..Default::default() };
+    let pdf_options = pdf::PdfOptions { passwords: options.passwords.clone(), pages: options.pages.clone() };
     let mut pages = pdf::read(bytes, &pdf_options)?;
     ocr::read(bytes, &options.passwords, &mut pages, options.ocr, go_on)?;
     Ok(pages)
@@ -118,6 +128,15 @@ fn read_pdf(bytes: &[u8], options: &ReadOptions, go_on: &dyn Fn() -> bool) -> Re
 
 fn unreadable(error: &io::Error) -> ExtractError {
     ExtractError::new(Reason::Unreadable, error.to_string(), "check that you may read the file")
+}
+
+/// None of the pages asked for, of which `first` is the first, is among the `count` there are.
+fn no_page(first: u32, count: usize) -> ExtractError {
+    ExtractError::new(
+        Reason::NoText,
+        format!("there is no page {first}; the file has {count}"),
+        "ask for pages it has",
+    )
 }
 
 /// A broken file, with what is broken in it.

@@ -71,7 +71,14 @@ fn document(archive: &mut Archive, at: &str, pages: &mut Vec<Page>) -> Result<()
         let number = u32::try_from(pages.len() + 1).unwrap_or(u32::MAX);
         pages.push(match &content {
             Some(content) => page::read(content, number, area, &templates, &bold_fonts),
-            None => Page { number, width: 0.0, height: 0.0, verdict: Verdict::Damaged, lines: Vec::new() },
+            None => Page {
+                number,
+                label: None,
+                width: 0.0,
+                height: 0.0,
+                verdict: Verdict::Damaged,
+                lines: Vec::new(),
+            },
         });
     }
     Ok(())

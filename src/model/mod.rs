@@ -18,7 +18,7 @@ pub use document::{Document, Language, Metadata, Quality};
 pub use failure::{Failure, Reason};
 pub use format::Format;
 pub use level::Level;
-pub use pages::{FileInfo, Layout, Line, Page, Pages, Rect, Role, Verdict};
+pub use pages::{Attachment, FileInfo, Layout, Line, OutlineItem, Page, Pages, Rect, Role, Verdict};
 pub use passage::{Passage, PassageKind};
 pub use source_file::SourceFile;
 pub use span::Span;

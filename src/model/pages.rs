@@ -40,6 +40,32 @@ pub struct FileInfo {
     pub producer: Option<String>,
     /// Date of making, as the file writes it.
     pub created: Option<String>,
+    /// Its outline (bookmarks), depth first, as a viewer shows it beside the pages. Filled for PDF.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outline: Vec<OutlineItem>,
+    /// The files it carries inside. Filled for PDF; they are named, not read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+}
+
+/// An entry of a file's outline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutlineItem {
+    /// What it says.
+    pub title: String,
+    /// How deep it stands; 1 is the highest level.
+    pub level: u32,
+    /// The page it leads to, from 1; absent where it leads nowhere in the file.
+    pub page: Option<u32>,
+}
+
+/// A file carried inside another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes, where the outer file tells.
+    pub size: Option<u64>,
 }
 
 /// One page.
@@ -47,6 +73,9 @@ pub struct FileInfo {
 pub struct Page {
     /// Page number, from 1, in file order.
     pub number: u32,
+    /// What the file calls the page (iv, A-3), where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// Width in points as shown (after rotation); 0 in flowing formats.
     pub width: f32,
     /// Height in points as shown; 0 in flowing formats.

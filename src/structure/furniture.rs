@@ -48,7 +48,14 @@ pub(crate) fn strip(pages: &Pages) -> Vec<Page> {
 fn keep(page: &Page, wanted: impl Fn(&Line) -> bool) -> Page {
     let lines =
         page.lines.iter().filter(|line| !line.text.trim().is_empty() && wanted(line)).cloned().collect();
-    Page { number: page.number, width: page.width, height: page.height, verdict: page.verdict, lines }
+    Page {
+        number: page.number,
+        label: page.label.clone(),
+        width: page.width,
+        height: page.height,
+        verdict: page.verdict,
+        lines,
+    }
 }
 
 fn is_remains(text: &str) -> bool {

@@ -144,8 +144,14 @@ mod tests {
     }
 
     fn pages(layout: Layout, pages: Vec<Vec<Line>>) -> Pages {
-        let page =
-            |(number, lines)| Page { number, width: 595.0, height: 842.0, verdict: Verdict::Text, lines };
+        let page = |(number, lines)| Page {
+            number,
+            label: None,
+            width: 595.0,
+            height: 842.0,
+            verdict: Verdict::Text,
+            lines,
+        };
         let pages = (1..).zip(pages).map(page).collect();
         Pages { format: Format::Text, layout, info: FileInfo::default(), pages }
     }

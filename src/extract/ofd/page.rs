@@ -54,7 +54,7 @@ pub(super) fn read(
         (true, true) => Verdict::NoTextLayer,
         (true, false) => Verdict::Blank,
     };
-    Page { number, width: width * POINTS, height: height * POINTS, verdict, lines }
+    Page { number, label: None, width: width * POINTS, height: height * POINTS, verdict, lines }
 }
 
 struct Objects<'a> {

@@ -1,13 +1,15 @@
 //! Reads PDF: glyphs from the content streams, text from the fonts, lines and their order from the layout,
 //! and a verdict on every page.
 //!
-//! `content`, `path` and `marked` run the content streams, `fonts`, `gbk` and `guess` turn codes into text, `fold` makes it
-//! plain; `frame`, `lines`, `tables`, `columns`, `layout` and `footnotes` find lines and
-//! their order; `quality` judges;
-//! `second` helps where the first reading failed.
+//! `reader` says what a reader of pages is, `first` and `second` are the two, `repair` rebuilds broken files, `about`
+//! reads what stands beside the pages. For the first reader `content`, `path` and `marked` run the content streams,
+//! `fonts`, `gbk` and `guess` turn codes into text, `fold` makes it plain; `frame`, `lines`, `tables`, `columns`,
+//! `layout` and `footnotes` find lines and their order; `quality` judges.
 
+mod about;
 mod columns;
 mod content;
+mod first;
 pub(super) mod fold;
 mod fonts;
 mod footnotes;
@@ -21,6 +23,8 @@ mod marked;
 mod path;
 mod quality;
 pub(super) mod quiet;
+mod reader;
+mod repair;
 mod second;
 mod stream;
 mod tables;
@@ -30,18 +34,17 @@ mod tests;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use hayro_syntax::metadata::Metadata;
 use hayro_syntax::object::Dict;
 use hayro_syntax::object::dict::keys;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
+use self::first::FirstReader;
 pub(super) use self::fold::fold_glyph;
-use self::fonts::Fonts;
-use self::marked::{Layers, text_string};
 use self::quiet::quietly;
+use self::reader::Reader;
 use self::second::SecondReader;
-use super::ExtractError;
-use crate::model::{FileInfo, Format, Layout, Page, Pages, Reason, Verdict};
+use super::{ExtractError, no_page};
+use crate::model::{Format, Layout, Page, Pages, Reason, Verdict};
 
 /// What a user may say about reading PDF.
 #[derive(Clone, Debug, Default)]
@@ -55,25 +58,27 @@ pub struct PdfOptions {
 /// Reads a PDF.
 ///
 /// # Errors
-/// When the file is empty, needs a password that is not among the options, or has no page that can be found.
+/// When the file is empty, needs a password that is not among the options, has no page that can be found, or
+/// none that was asked for.
 /// Anything less is told by the verdicts of the pages.
 pub fn read(bytes: &[u8], options: &PdfOptions) -> Result<Pages, ExtractError> {
     if bytes.is_empty() {
         return Err(ExtractError::new(Reason::Empty, "the file has no bytes", "get the file again"));
     }
     let (pdf, password) = open(bytes, options)?;
-    let info = info(pdf.metadata());
-    let mut pages = quietly(|| read_pages(&pdf, options)).unwrap_or_default();
-    let complete = is_complete(&pdf);
+    let info = quietly(|| about::info(&pdf)).unwrap_or_default();
+    let mut pages = read_pages(&pdf, options);
+    let (count, complete) = (pdf.pages().len(), is_complete(&pdf));
     drop(pdf);
     let mut hurt = pages.iter_mut().filter(|page| page.verdict == Verdict::Damaged).peekable();
     if hurt.peek().is_some()
         && let Some(second) = SecondReader::open(bytes, &password)
     {
         for page in hurt {
-            let lines = second.page(page.number);
-            if second::is_better(&lines, &page.lines) {
-                page.lines = lines;
+            if let Some(other) = second.page(page.number)
+                && second::is_better(&other.lines, &page.lines)
+            {
+                page.lines = other.lines;
             }
         }
     }
@@ -84,10 +89,10 @@ pub fn read(bytes: &[u8], options: &PdfOptions) -> Result<Pages, ExtractError> {
     if whole && !complete {
         // The pages that are lost stand as one empty page, so that the loss is told.
         let number = pages.last().map_or(1, |page| page.number + 1);
-        pages.push(Page { number, width: 0.0, height: 0.0, verdict: Verdict::Damaged, lines: Vec::new() });
+        pages.push(lost(number, None));
     }
-    if pages.is_empty() && whole {
-        return Err(damaged());
+    if let Some(pages) = options.pages.as_ref().filter(|_| pages.is_empty()) {
+        return Err(no_page(*pages.start(), count));
     }
     Ok(Pages { format: Format::Pdf, layout: Layout::Fixed, info, pages })
 }
@@ -129,7 +134,7 @@ pub(super) fn open(bytes: &[u8], options: &PdfOptions) -> Result<(Pdf, String), 
             "the PDF is encrypted in a way that cannot be read",
             "open it in a PDF program and save it without encryption",
         )),
-        LoadPdfError::Invalid => second::rebuild(bytes)
+        LoadPdfError::Invalid => repair::rebuild(bytes)
             .and_then(|rebuilt| load(Arc::new(rebuilt), "").ok())
             .filter(|pdf| !pdf.pages().is_empty())
             .map(|pdf| (pdf, String::new()))
@@ -137,42 +142,24 @@ pub(super) fn open(bytes: &[u8], options: &PdfOptions) -> Result<(Pdf, String), 
     }
 }
 
-fn wanted(options: &PdfOptions, number: u32) -> bool {
-    options.pages.as_ref().is_none_or(|pages| pages.contains(&number))
-}
-
 fn read_pages(pdf: &Pdf, options: &PdfOptions) -> Vec<Page> {
-    let fonts = Fonts::new();
-    let layers = Layers::new(pdf.xref());
-    (1..)
-        .zip(pdf.pages().iter())
-        .filter(|(number, _)| wanted(options, *number))
-        .map(|(number, page)| {
-            quietly(|| read_page(number, page, &fonts, &layers)).unwrap_or_else(|| lost(number, page))
-        })
-        .collect()
-}
-
-fn read_page<'a>(
-    number: u32,
-    page: &hayro_syntax::page::Page<'a>,
-    fonts: &Fonts<'a>,
-    layers: &Layers,
-) -> Page {
-    let mut drawing = content::draw(page, fonts, layers);
-    drawing.unknown -= gbk::decode_pairs(&mut drawing.glyphs).min(drawing.unknown);
-    guess::drop_bad(&mut drawing);
-    drawing.glyphs.retain(|glyph| !glyph.text.is_empty());
-    let mut lines = layout::lines(&drawing);
-    footnotes::mark(&drawing, &mut lines);
-    let verdict = quality::verdict(&drawing, &lines);
-    Page { number, width: drawing.width, height: drawing.height, verdict, lines }
+    let reader = FirstReader::new(pdf);
+    let mut labels = quietly(|| about::labels(pdf)).unwrap_or_default().into_iter();
+    let mut pages = Vec::new();
+    for (number, page) in (1..).zip(pdf.pages().iter()) {
+        let label = labels.next();
+        if options.pages.as_ref().is_none_or(|pages| pages.contains(&number)) {
+            let read = reader.page(number).unwrap_or_else(|| lost(number, Some(page)));
+            pages.push(Page { label, ..read });
+        }
+    }
+    pages
 }
 
 /// A page that could not be read at all.
-fn lost(number: u32, page: &hayro_syntax::page::Page<'_>) -> Page {
-    let (width, height) = page.render_dimensions();
-    Page { number, width, height, verdict: Verdict::Damaged, lines: Vec::new() }
+fn lost(number: u32, page: Option<&hayro_syntax::page::Page<'_>>) -> Page {
+    let (width, height) = page.map(hayro_syntax::page::Page::render_dimensions).unwrap_or_default();
+    Page { number, label: None, width, height, verdict: Verdict::Damaged, lines: Vec::new() }
 }
 
 /// False when the file says that it has more pages than were found, or when what says so is lost.
@@ -183,22 +170,4 @@ fn is_complete(pdf: &Pdf) -> bool {
         pages.get::<u32>(keys::COUNT)
     });
     count.flatten().is_some_and(|count| count as usize <= pdf.pages().len())
-}
-
-fn info(metadata: &Metadata) -> FileInfo {
-    let text = |bytes: &Option<Box<[u8]>>| {
-        let text = text_string(bytes.as_deref()?);
-        let text: String = text.chars().filter(|c| !c.is_control()).collect();
-        let text = text.trim();
-        (!text.is_empty()).then(|| text.to_string())
-    };
-    FileInfo {
-        title: text(&metadata.title),
-        author: text(&metadata.author),
-        producer: text(&metadata.producer),
-        created: metadata.creation_date.map(|date| {
-            let time = format!("{:02}:{:02}:{:02}", date.hour, date.minute, date.second);
-            format!("{:04}-{:02}-{:02} {time}", date.year, date.month, date.day)
-        }),
-    }
 }

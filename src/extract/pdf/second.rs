@@ -1,12 +1,13 @@
-//! The second reader, for pages whose text the first could not save, and the rebuilding of files whose
-//! objects are out of place.
+//! The second reader, pdf-extract, for pages whose text the first could not save. It knows words but not
+//! where they stand.
 
 use lopdf::Document;
 use pdf_extract::{PlainTextOutput, output_doc_page};
 
 use super::quality::quality;
 use super::quiet::quietly;
-use crate::model::{Line, Role};
+use super::reader::Reader;
+use crate::model::{Line, Page, Role, Verdict};
 
 /// A file opened by the second reader.
 pub(super) struct SecondReader {
@@ -24,16 +25,18 @@ impl SecondReader {
             Some(Self { document })
         })?
     }
+}
 
-    /// The lines of a page, by its number from 1; none when it fails.
-    pub(super) fn page(&self, number: u32) -> Vec<Line> {
+impl Reader for SecondReader {
+    fn page(&self, number: u32) -> Option<Page> {
         let text = quietly(|| {
             let mut text = String::new();
             let mut output = PlainTextOutput::new(&mut text);
             output_doc_page(&self.document, &mut output, number).ok()?;
             Some(text)
-        });
-        text.flatten().map(|text| lines(&text)).unwrap_or_default()
+        })??;
+        let (verdict, lines) = (Verdict::Damaged, lines(&text));
+        Some(Page { number, label: None, width: 0.0, height: 0.0, verdict, lines })
     }
 }
 
@@ -63,14 +66,4 @@ pub(super) fn is_better(new: &[Line], old: &[Line]) -> bool {
     };
     // Its lines have no place on the page, so a little more is not enough.
     worth(new) > 1.2 * worth(old)
-}
-
-/// The file written anew by lopdf from the objects it can find.
-pub(super) fn rebuild(bytes: &[u8]) -> Option<Vec<u8>> {
-    quietly(|| {
-        let mut document = Document::load_mem(bytes).ok()?;
-        let mut rebuilt = Vec::new();
-        document.save_to(&mut rebuilt).ok()?;
-        Some(rebuilt)
-    })?
 }
