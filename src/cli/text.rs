@@ -98,8 +98,8 @@ pub fn run(arguments: TextArguments) -> Result<Outcome> {
             out.flush()?;
         }
     }
-    let empty = pages.pages.iter().all(|page| page.lines.is_empty());
-    Ok(if empty { Outcome::SomeFailed } else { Outcome::Done })
+    let whole = pages.pages.iter().all(|page| page.verdict.is_whole());
+    Ok(if whole { Outcome::Done } else { Outcome::SomeFailed })
 }
 
 /// How sure OCR is of a page it read, the mean over its lines.
