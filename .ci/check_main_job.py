@@ -23,9 +23,11 @@ passages = [passage for document in documents for passage in ask("show", "--json
 assert 700 < len(passages) < 800, f"{len(passages)} passages"
 assert not [p for p in passages if re.search(r"[-—]\s*\d+\s*[-—]", p["text"])], "a page mark inside a passage"
 
-for word in ["双向转诊", "居住证", "医", "energy performance"]:
+for word in ["双向转诊", "居住证", "医", '"energy performance"']:
     found = ask("search", word, "--limit", "0", "--format", "json")
-    expected = sorted(p["id"] for p in passages if word.lower() in p["text"].lower())
+    words = word.strip('"')
+    pattern = re.compile(rf"\b{words}\b" if words.isascii() else words, re.IGNORECASE)
+    expected = sorted(p["id"] for p in passages if pattern.search(p["text"]))
     assert sorted(hit["passage"] for hit in found["hits"]) == expected, word
     assert expected and found["total"] == len(expected), word
 

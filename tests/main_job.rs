@@ -123,3 +123,31 @@ fn input_errors_say_what_to_do() {
         assert!(message.contains(hint), "{arguments:?}: {message}");
     }
 }
+
+#[test]
+fn the_index_follows_the_folder() {
+    let place = Place::new();
+    let folder = place.path().join("folder");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("a.txt"), "第一条 双向转诊。").unwrap();
+    fs::write(folder.join("b.txt"), "第一条 双向转诊。").unwrap();
+    fs::write(folder.join("c.txt"), "第二条 医疗保险。").unwrap();
+    fs::write(folder.join("empty.txt"), "").unwrap();
+    place.run(&folder).assert().code(3);
+
+    // The duplicate takes the place of what it doubled, the failed file is forgotten with its failure.
+    fs::remove_file(folder.join("a.txt")).unwrap();
+    fs::remove_file(folder.join("empty.txt")).unwrap();
+    fs::rename(folder.join("c.txt"), folder.join("d.txt")).unwrap();
+    place.run(&folder).assert().code(0);
+    let documents = place.json(&["documents", "--format", "json"]);
+    let files: Vec<_> =
+        documents.as_array().unwrap().iter().map(|document| document["file"].as_str().unwrap()).collect();
+    assert_eq!(files, ["b.txt", "d.txt"]);
+
+    // An empty folder is more likely a drive that is not there.
+    fs::remove_file(folder.join("b.txt")).unwrap();
+    fs::remove_file(folder.join("d.txt")).unwrap();
+    place.run(&folder).assert().code(2);
+    assert_eq!(place.json(&["search", "双向转诊", "--format", "json"])["total"], 1);
+}

@@ -156,7 +156,7 @@ fn write_comparison(
             "  {:<9} {FAINT}{}{FAINT:#} {}",
             alignment.relation,
             text.map(name).unwrap_or_default(),
-            text.map(|passage| clipped(&passage.text, 72)).unwrap_or_default(),
+            text.map(|passage| clipped(words(passage), 72)).unwrap_or_default(),
         )?;
         if !national.is_empty() {
             writeln!(
@@ -169,6 +169,11 @@ fn write_comparison(
     }
     writeln!(out)?;
     Ok(())
+}
+
+/// A passage's text without the number that [`name`] gives already.
+fn words(passage: &Passage) -> &str {
+    passage.text.strip_prefix(&passage.number).unwrap_or(&passage.text)
 }
 
 /// A passage's number, or its ordinal where it has none.

@@ -74,6 +74,9 @@ pub fn write_report(out: &mut impl Write, index: &Index, report: &Report) -> Res
         failed.len() - partial,
         duplicates.len()
     )?;
+    if report.gone > 0 {
+        writeln!(out, "gone      {} files, taken out of the index", report.gone)?;
+    }
     let pages: u32 = documents.iter().map(|document| document.pages).sum();
     writeln!(out, "documents {}, {pages} pages", documents.len())?;
     if report.retagged > 0 {

@@ -104,6 +104,11 @@ impl Arguments {
     }
 }
 
+/// The error with its causes, safe for a terminal: names of files, which stand in it, are as hostile as texts.
+pub fn message(error: &anyhow::Error) -> String {
+    terminal::safe(&format!("{error:#}"))
+}
+
 /// True when the error only says that the reader of our output has gone, as `| head` does.
 pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error

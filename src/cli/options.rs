@@ -44,8 +44,17 @@ impl IndexOption {
     }
 }
 
-/// The index in `folder` that was written last.
-fn newest_index(folder: &Path) -> Result<PathBuf> {
+/// What a later command needs on its line to work on the index at `path`: nothing where it is the one taken
+/// anyway.
+pub fn naming(path: &Path) -> String {
+    match indexes(Path::new(INDEXES)).pop() {
+        Some((_, newest)) if newest == path => String::new(),
+        _ => format!(" --index '{}'", path.display()),
+    }
+}
+
+/// The indexes in `folder`, the one written last at the end.
+fn indexes(folder: &Path) -> Vec<(SystemTime, PathBuf)> {
     let mut indexes: Vec<(SystemTime, PathBuf)> = fs::read_dir(folder)
         .into_iter()
         .flatten()
@@ -55,6 +64,12 @@ fn newest_index(folder: &Path) -> Result<PathBuf> {
         })
         .collect();
     indexes.sort();
+    indexes
+}
+
+/// The index in `folder` that was written last.
+fn newest_index(folder: &Path) -> Result<PathBuf> {
+    let mut indexes = indexes(folder);
     let Some((_, newest)) = indexes.pop() else {
         bail!(
             "there is no index in {}/: make one with 'hongtou run FOLDER', or name one with --index DIR",

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 
-use crate::extract::ReadOptions;
 use crate::extract::worker::Workers;
+use crate::extract::{ReadOptions, ocr};
 use crate::index::{CodebookStamp, Index, Writer};
 use crate::model::{Document, Failure, Pages, Reason, Verdict};
 use crate::source::{self, Found};
@@ -32,6 +32,8 @@ pub struct Report {
     pub read: usize,
     /// Files left alone because they have not changed since they were read.
     pub unchanged: usize,
+    /// Files that were known and are there no more.
+    pub gone: usize,
     /// Documents coded again because a codebook changed.
     pub retagged: usize,
 }
@@ -66,17 +68,41 @@ pub fn ingest(
     let mut writer = index.writer()?;
     let retagged = if index.codebooks()? == stamps(tagger) { 0 } else { retag(&index, &mut writer, tagger)? };
 
-    let known = known(&index)?;
-    let on_disk: HashMap<&str, ()> = walk.found.iter().map(|found| (found.path.as_str(), ())).collect();
-    // Which file holds which content; a file that is gone no longer counts.
-    let mut holders: HashMap<String, String> = index
-        .documents()?
+    let on_disk: HashMap<&str, (u64, i64)> =
+        walk.found.iter().map(|found| (found.path.as_str(), (found.size, found.modified))).collect();
+    let documents = index.documents()?;
+    let count = documents.len();
+    // Which file holds which content; a file that is gone or has changed no longer counts.
+    let mut holders: HashMap<String, String> = documents
         .into_iter()
-        .filter(|document| on_disk.contains_key(document.source.path.as_str()))
-        .map(|document| (document.id, document.source.path))
+        .map(|document| (document.id, document.source))
+        .filter(|(_, source)| {
+            let now = on_disk.get(source.path.as_str());
+            now == Some(&(source.size, source.modified)) || now.is_none() && !walk.covers(&source.path)
+        })
+        .map(|(id, source)| (id, source.path))
         .collect();
+    // What a lost file held may be in one that was passed over as its duplicate.
+    let known = known(&index, holders.len() < count)?;
+    let gone: Vec<&String> =
+        known.keys().filter(|path| !on_disk.contains_key(path.as_str()) && walk.covers(path)).collect();
+    // More likely a drive that is not there than a folder emptied on purpose.
+    ensure!(
+        gone.is_empty() || !on_disk.is_empty(),
+        "{}: there is no file in it any more, so the index was left as it is; if that is meant, delete {}",
+        folder.display(),
+        index_path.display()
+    );
+    for path in &gone {
+        writer.remove(path);
+    }
 
-    let mut report = Report { files: walk.found.len() + walk.failures.len(), retagged, ..Report::default() };
+    let mut report = Report {
+        files: walk.found.len() + walk.failures.len(),
+        gone: gone.len(),
+        retagged,
+        ..Report::default()
+    };
     for failure in &walk.failures {
         writer.put_failure(failure)?;
     }
@@ -115,7 +141,7 @@ pub fn ingest(
             writer.commit()?;
         }
     }
-    if report.read > 0 || retagged > 0 || !walk.failures.is_empty() {
+    if report.read > 0 || report.gone > 0 || retagged > 0 || !walk.failures.is_empty() {
         writer.finish()?;
     }
     bar.finish_and_clear();
@@ -151,13 +177,18 @@ fn stamps(tagger: &Tagger) -> Vec<CodebookStamp> {
     tagger.codebooks().iter().map(stamp).collect()
 }
 
-fn known(index: &Index) -> Result<Known> {
+/// What the index knows; duplicates are looked at again when `lost` says that a document is no longer where it was.
+fn known(index: &Index, lost: bool) -> Result<Known> {
     let documents = index.documents()?.into_iter().map(|document| {
         let source = document.source;
         (source.path, (source.size, source.modified, false))
     });
     let failures = index.failures()?.into_iter().map(|failure| {
-        (failure.path, (failure.size, failure.modified, failure.reason.may_pass() && !failure.partial))
+        let again = match failure.reason {
+            Reason::Duplicate => lost,
+            reason => reason.may_pass() && !failure.partial,
+        };
+        (failure.path, (failure.size, failure.modified, again))
     });
     Ok(documents.chain(failures).collect())
 }
@@ -217,15 +248,16 @@ fn duplicate(found: &Found, holder: &str) -> Failure {
 
 /// What is missing from a file that was read, if anything is: its worst pages, with their numbers.
 fn incomplete(found: &Found, pages: &Pages) -> Option<Failure> {
-    const WORST_FIRST: [(Verdict, Reason, &str, &str); 3] = [
-        (Verdict::Damaged, Reason::Damaged, "damaged", "get the file again from where it came"),
+    type Row = (Verdict, Reason, &'static str, fn() -> String);
+    const WORST_FIRST: [Row; 3] = [
+        (Verdict::Damaged, Reason::Damaged, "damaged", || "get the file again from where it came".to_owned()),
         (
             Verdict::UnmappableFont,
             Reason::UnmappableFont,
             "in a font that cannot be mapped to characters",
-            "needs OCR",
+            ocr::remedy,
         ),
-        (Verdict::NoTextLayer, Reason::NoTextLayer, "scanned, without a text layer", "needs OCR"),
+        (Verdict::NoTextLayer, Reason::NoTextLayer, "scanned, without a text layer", ocr::remedy),
     ];
     WORST_FIRST.into_iter().find_map(|(verdict, reason, what, remedy)| {
         let numbers: Vec<u32> =
@@ -240,6 +272,6 @@ fn incomplete(found: &Found, pages: &Pages) -> Option<Failure> {
                 pages.pages.len()
             ),
         };
-        Some(Failure { partial: true, ..found.failure(reason, message, remedy) })
+        Some(Failure { partial: true, ..found.failure(reason, message, remedy()) })
     })
 }

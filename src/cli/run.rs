@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use super::ingest::{self, IngestArguments};
+use super::options::naming;
 use super::output::stdout;
 use super::terminal::safe;
 use super::{Outcome, export};
@@ -49,7 +50,11 @@ pub fn run(arguments: RunArguments) -> Result<Outcome> {
     writeln!(out, "compared  {} pairs of a central and a local text", dataset.comparisons.len())?;
     writeln!(out, "index     {}", safe(&path.to_string_lossy()))?;
     writeln!(out, "workbook  {}", safe(&workbook.to_string_lossy()))?;
-    writeln!(out, "\nTry next:\n  hongtou search 双向转诊\n  hongtou documents\n  hongtou compare")?;
+    let named = safe(&naming(&path));
+    writeln!(
+        out,
+        "\nTry next:\n  hongtou search 双向转诊{named}\n  hongtou documents{named}\n  hongtou compare{named}"
+    )?;
     out.flush()?;
     ingest::outcome(&index)
 }

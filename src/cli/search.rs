@@ -5,14 +5,15 @@ use std::io::Write;
 use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
-use crate::index::{Hit, Index, Query, SearchOptions};
+use crate::index::{Hit, Index, Query, QueryError, SearchOptions};
 use crate::model::{Document, Span};
 
 use super::Outcome;
 use super::options::IndexOption;
 use super::output::{stdout, write_json};
-use super::show::pages;
+use super::show::{ocr, pages};
 use super::terminal::{FAINT, STRONG, highlighted, safe};
 
 /// Find passages, with document, page, heading path and the matched words
@@ -68,6 +69,9 @@ struct HitRow {
     text: String,
     highlights: Vec<Span>,
     score: f64,
+    /// How sure OCR is of the text, where it comes from OCR.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ocr_confidence: Option<f32>,
 }
 
 impl From<Hit> for HitRow {
@@ -80,13 +84,14 @@ impl From<Hit> for HitRow {
             text: hit.passage.text,
             highlights: hit.highlights,
             score: hit.score,
+            ocr_confidence: hit.passage.confidence,
         }
     }
 }
 
 pub fn run(arguments: SearchArguments) -> Result<Outcome> {
     let text = arguments.query.join(" ");
-    let query = Query::parse(&text).map_err(|error| anyhow!("{error}"))?;
+    let query = Query::parse(&text).map_err(|error| anyhow!("{}", pointing(&text, &error)))?;
     let index = arguments.index.open()?;
     let limit = if arguments.limit == 0 { usize::MAX } else { arguments.limit };
     let found = index
@@ -111,6 +116,15 @@ pub fn run(arguments: SearchArguments) -> Result<Outcome> {
     Ok(outcome)
 }
 
+/// The error with the query under it, on one line, and a mark under the place meant.
+fn pointing(query: &str, error: &QueryError) -> String {
+    let line = |span: Span| safe(&span.slice(query).replace(['\n', '\t'], " "));
+    let before = line(Span::new(0, error.span.start)).width();
+    let marked = line(error.span).width().max(1);
+    let whole = line(Span::new(0, usize::MAX));
+    format!("{}\n  {whole}\n  {}{}", error.message, " ".repeat(before), "^".repeat(marked))
+}
+
 /// Hits for reading, those of one document together, in the order of each document's best hit.
 fn write_hits(index: &Index, hits: &[Hit], total: usize, arguments: &SearchArguments) -> Result<()> {
     let mut out = stdout();
@@ -125,7 +139,8 @@ fn write_hits(index: &Index, hits: &[Hit], total: usize, arguments: &SearchArgum
             write_heading(&mut out, &document)?;
         }
         for hit in hits.iter().filter(|hit| hit.document_id == *id) {
-            let place = format!("p.{}  {}", pages(&hit.passage), safe(&hit.passage.heading()));
+            let place =
+                format!("p.{}{}  {}", pages(&hit.passage), ocr(&hit.passage), safe(&hit.passage.heading()));
             writeln!(out, "  {FAINT}{}  {}{FAINT:#}", hit.passage.id, place.trim_end())?;
             writeln!(out, "  {}\n", highlighted(&hit.passage.text, &hit.highlights).replace('\n', "\n  "))?;
         }
@@ -159,4 +174,16 @@ fn write_heading(out: &mut impl Write, document: &Document) -> Result<()> {
         safe(&facts.join("  "))
     )?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_at_the_mistake_by_columns() {
+        let error = Query::parse("医保 levels:x").unwrap_err();
+        let lines: Vec<String> = pointing("医保 levels:x", &error).lines().map(str::to_owned).collect();
+        assert_eq!(lines[1..], ["  医保 levels:x", "       ^^^^^^"]);
+    }
 }

@@ -71,7 +71,9 @@ fn show_document(document: &Document) -> Result<()> {
     }
     for passage in &document.passages {
         let text = safe(&passage.text);
-        let place = format!("{:>4}  p.{:<4}", passage.ordinal, pages(passage));
+        let mark = ocr(passage);
+        let gap = if mark.is_empty() { "" } else { "  " };
+        let place = format!("{:>4}  p.{:<4}{}{gap}", passage.ordinal, pages(passage), mark.trim_start());
         match passage.kind {
             PassageKind::Title | PassageKind::Heading => {
                 writeln!(out, "\n{FAINT}{place}{FAINT:#}{STRONG}{text}{STRONG:#}")?
@@ -91,9 +93,10 @@ fn show_passage(index: &Index, passage: &Passage) -> Result<()> {
         writeln!(out, "{STRONG}{}{STRONG:#}", safe(document.label()))?;
         writeln!(
             out,
-            "{FAINT}{}  p.{}  {}{FAINT:#}",
+            "{FAINT}{}  p.{}{}  {}{FAINT:#}",
             safe(&document.source.path),
             pages(passage),
+            ocr(passage),
             safe(&passage.heading())
         )?;
     }
@@ -115,4 +118,9 @@ pub fn pages(passage: &Passage) -> String {
         [first, last] if first == last => first.to_string(),
         [first, last] => format!("{first}-{last}"),
     }
+}
+
+/// The mark of text that comes from OCR, with how sure it is; empty for other text.
+pub fn ocr(passage: &Passage) -> String {
+    passage.confidence.map(|sure| format!("  OCR {:.0} %", sure * 100.0)).unwrap_or_default()
 }

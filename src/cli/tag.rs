@@ -70,6 +70,7 @@ fn passage(text: &str) -> Passage {
         number: String::new(),
         text: text.to_owned(),
         sentences: sentences(text, Language::of([text])),
+        confidence: None,
         tags: Vec::new(),
     }
 }

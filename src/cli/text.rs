@@ -9,9 +9,9 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 
 use crate::extract::worker::Workers;
-use crate::model::Verdict;
+use crate::model::{Page, Verdict};
 use crate::source;
-use crate::structure::structure;
+use crate::structure::page_texts;
 
 use super::Outcome;
 use super::options::ReadingOptions;
@@ -27,7 +27,7 @@ pub struct TextArguments {
     /// The file
     file: PathBuf,
 
-    /// Lines as printed, with page marks and running heads, instead of paragraphs
+    /// Lines as printed, instead of paragraphs with soft line breaks joined
     #[arg(long)]
     raw: bool,
 
@@ -79,7 +79,8 @@ pub fn run(arguments: TextArguments) -> Result<Outcome> {
         .read(&found.absolute, source.format, &reading.options)
         .map_err(|error| anyhow!("{}: {}: {}; {}", found.path, error.reason, error.message, error.remedy))?;
     for page in pages.pages.iter().filter(|page| !matches!(page.verdict, Verdict::Text | Verdict::Blank)) {
-        eprintln!("hongtou: {}: page {}: {}", terminal::safe(&found.path), page.number, page.verdict);
+        let sure = confidence(page).map(|sure| format!(" ({:.0} % sure)", sure * 100.0)).unwrap_or_default();
+        eprintln!("hongtou: {}: page {}: {}{sure}", terminal::safe(&found.path), page.number, page.verdict);
     }
     match arguments.format {
         TextFormat::Json => write_json(&pages)?,
@@ -90,13 +91,19 @@ pub fn run(arguments: TextArguments) -> Result<Outcome> {
                     writeln!(out, "{}", terminal::safe(&line.text))?;
                 }
             } else {
-                for passage in structure(&source, &pages).passages {
-                    writeln!(out, "{}", terminal::safe(&passage.text))?;
+                for paragraph in page_texts(&pages).iter().flat_map(|page| &page.paragraphs) {
+                    writeln!(out, "{}", terminal::safe(paragraph))?;
                 }
             }
             out.flush()?;
         }
     }
-    let empty = pages.pages.iter().all(|page| page.lines.is_empty());
-    Ok(if empty { Outcome::SomeFailed } else { Outcome::Done })
+    let whole = pages.pages.iter().all(|page| page.verdict.is_whole());
+    Ok(if whole { Outcome::Done } else { Outcome::SomeFailed })
+}
+
+/// How sure OCR is of a page it read, the mean over its lines.
+fn confidence(page: &Page) -> Option<f32> {
+    let sure: Vec<f32> = page.lines.iter().filter_map(|line| line.confidence).collect();
+    (!sure.is_empty()).then(|| sure.iter().sum::<f32>() / sure.len() as f32)
 }

@@ -97,6 +97,7 @@ fn written(id: &str, passages: &[(String, String)]) -> Document {
         number: number.clone(),
         text: text.clone(),
         sentences: Vec::new(),
+        confidence: None,
         tags: Vec::new(),
     });
     Document {

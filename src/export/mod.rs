@@ -104,7 +104,7 @@ pub enum ExportError {
         known: String,
     },
     /// The file system refused.
-    #[error("cannot write {path}: {source}", path = path.display())]
+    #[error("cannot write {path}", path = path.display())]
     Io {
         /// The file asked for.
         path: PathBuf,

@@ -74,6 +74,11 @@ impl<'a> Cell<'a> {
         if count == 0 { Self::Empty } else { Self::count(count) }
     }
 
+    /// A confidence, in the thousandths it is known in.
+    fn sure(confidence: f32) -> Self {
+        Self::Share((f64::from(confidence) * 1000.0).round() / 1000.0)
+    }
+
     fn share(part: usize, whole: usize) -> Self {
         if whole == 0 { Self::Empty } else { Self::Share(part as f64 / whole as f64) }
     }
@@ -154,6 +159,7 @@ fn passages(dataset: &Dataset) -> Table<'_> {
         ("number", 14),
         ("text", 80),
         ("sentences", 10),
+        ("ocr_confidence", 14),
         ("actors", 36),
     ]);
     let codes = codes(dataset, |codebook| codebook != ACTORS);
@@ -177,6 +183,7 @@ fn passages(dataset: &Dataset) -> Table<'_> {
             Cell::text(&passage.number),
             Cell::text(&passage.text),
             Cell::count(passage.sentences.len()),
+            passage.confidence.map_or(Cell::Empty, Cell::sure),
             Cell::joined(actors),
         ];
         row.extend(codes.iter().map(|code| Cell::some(counts.get(code).copied().unwrap_or(0))));

@@ -40,6 +40,7 @@ fn passage(document: &str, ordinal: u32, text: &str) -> Passage {
         number: "第二条".into(),
         text: text.into(),
         sentences: vec![Span::new(0, text.chars().count())],
+        confidence: None,
         tags: Vec::new(),
     }
 }

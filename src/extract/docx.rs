@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
         let ends = mark.is_none_or(|mark| mark.child("del").is_none() && mark.child("moveFrom").is_none());
         if !ends {
             self.carried = inline.text;
-        } else if !self.styles.is_contents(style) {
+        } else if !self.styles.is_contents(style) && !is_form_mark(&inline.text) {
             let number = self.number(properties, style);
             let level = properties.value("outlineLvl").and_then(|level| level.parse().ok());
             let level = level.or_else(|| self.styles.outline_level(style)).filter(|level| *level < 9);
@@ -295,6 +295,11 @@ fn below<'a>(parent: &'a Element, name: &str) -> Vec<&'a Element> {
         }
     }
     found
+}
+
+/// True for what Word writes where a form of a web page was pasted, and shows on no print.
+fn is_form_mark(text: &str) -> bool {
+    ["窗体顶端", "窗体底端", "Top of Form", "Bottom of Form"].contains(&text.trim())
 }
 
 fn is_deleted_row(row: &Element) -> bool {

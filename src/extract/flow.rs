@@ -7,6 +7,9 @@ use super::ExtractError;
 use super::pdf::fold_glyph;
 use crate::model::{FileInfo, Format, Layout, Line, Page, Pages, Reason, Role, Verdict};
 
+/// How much shorter than a full line one is that was wrapped before a word or mark that did not fit, in columns.
+const RAGGED: usize = 6;
+
 /// Collects the paragraphs and rows of a document that has no pages.
 #[derive(Default)]
 pub(super) struct Flow {
@@ -97,21 +100,32 @@ impl Flow {
 ///
 /// Each line is a paragraph, as Chinese offices write, unless the text was wrapped by hand: then a full line
 /// goes on in the next one. A text is wrapped by hand when most of the lines that do not end a sentence are
-/// as long as the longest.
+/// about as long as one another. Where paragraphs are indented, a long line that ends in mid-sentence also
+/// goes on in a line that is not: so come texts of which only a part is wrapped.
 pub(super) fn paragraphs(text: &str) -> Vec<String> {
     let lines: Vec<&str> = text.lines().collect();
     let widths: Vec<usize> = lines.iter().map(|line| line.trim_end().width()).collect();
-    let full = widths.iter().copied().max().unwrap_or(0).saturating_sub(6);
     let open = |at: usize| widths[at] > 0 && !ends_sentence(lines[at]);
-    let open_lines = (0..lines.len().saturating_sub(1)).filter(|at| open(*at));
-    let (full_ones, all) = open_lines
-        .fold((0, 0), |(full_ones, all), at| (full_ones + usize::from(widths[at] >= full), all + 1));
-    let wrapped = (30..130).contains(&full) && full_ones >= 3 && full_ones * 10 >= all * 7;
+    let mut open_widths: Vec<usize> =
+        (0..lines.len().saturating_sub(1)).filter(|at| open(*at)).map(|at| widths[at]).collect();
+    open_widths.sort_unstable();
+    // One line in twenty may be longer than the rest: a word or address that cannot be broken.
+    let full =
+        open_widths.iter().rev().nth(open_widths.len() / 20).copied().unwrap_or(0).saturating_sub(RAGGED);
+    let full_ones = open_widths.iter().filter(|width| **width >= full).count();
+    let wrapped = (30..130).contains(&full) && full_ones >= 3 && full_ones * 10 >= open_widths.len() * 7;
+    let indents = lines.iter().filter(|line| is_indented(line)).count() >= 2;
+    let long_and_open = |at: usize| open(at) && (30..130).contains(&widths[at]);
 
     let mut result = Vec::new();
     let mut pending: Vec<&str> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        let goes_on = wrapped && at > 0 && widths[at - 1] >= full && !starts_paragraph(line);
+        let after_full = wrapped && at > 0 && widths[at - 1] >= full;
+        let hanging = indents
+            && at > 0
+            && long_and_open(at - 1)
+            && pending.first().is_some_and(|first| is_indented(first));
+        let goes_on = (after_full || hanging) && !starts_paragraph(line);
         if !goes_on {
             result.push(join(pending.drain(..)));
         }
@@ -120,6 +134,12 @@ pub(super) fn paragraphs(text: &str) -> Vec<String> {
     result.push(join(pending.into_iter()));
     result.retain(|paragraph| !paragraph.is_empty());
     result
+}
+
+/// True for the indent of a paragraph, about two hanzi; a title in the middle of the line stands further in.
+fn is_indented(line: &str) -> bool {
+    let text = line.trim_start();
+    !text.is_empty() && (2..=5).contains(&line[..line.len() - text.len()].width())
 }
 
 /// True when a line is indented or empty, or opens with a number as items do.
@@ -193,6 +213,24 @@ mod tests {
         let joined = paragraphs(text);
         assert_eq!(joined.len(), 2);
         assert!(joined[0].contains("合法权益，推进") && joined[0].ends_with("认真执行。"));
+    }
+
+    #[test]
+    fn a_wrapped_part_is_joined_where_paragraphs_are_indented() {
+        let text = "各区、县人民政府：\n\u{3000} 现将《天津市城乡居民基本医疗保险规定》印发给你们，望\n遵照执行。\n\
+                    \u{3000}　　　　　　　　　天津市人民政府\n　　第一条　为提高城乡居民基本医疗保障水平，完善基本医疗\n\
+                    保险制度，制定本规定。\n　　第二条　本规定适用于下列人员：\n（一）农村居民；\n\
+                    第三条　这一条没有换行，因此很长，不再说了。\n第四条　也是这样。";
+        let joined = paragraphs(text);
+        assert_eq!(joined.len(), 8);
+        assert!(joined[1].ends_with("望遵照执行。") && joined[3].contains("基本医疗保险制度"));
+    }
+
+    #[test]
+    fn a_line_that_could_not_be_broken_does_not_hide_the_wrapping() {
+        let line = "本市的各个单位应当按照规定办理居住登记并且申领居住证明";
+        let text = format!("{}\n{}\n第二条　完。", [line; 30].join("\n"), "a".repeat(90));
+        assert_eq!(paragraphs(&text).len(), 2);
     }
 
     #[test]

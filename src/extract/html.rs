@@ -1,7 +1,7 @@
 //! Web pages: the text of the article, its title and tables, without what the site puts around it.
 
 mod article;
-mod mhtml;
+pub(super) mod mhtml;
 mod render;
 
 use dom_query::Document;

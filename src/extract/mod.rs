@@ -72,19 +72,19 @@ impl FromStr for Ocr {
 ///
 /// Files nobody vouches for should go through [`worker::Workers`], which survives what a hostile file does.
 pub fn read(path: &Path, format: Format, options: &ReadOptions) -> Result<Pages, ExtractError> {
-    read_alive(path, format, options, &|| ())
+    read_with(path, format, options, &|| true)
 }
 
-/// As [`read`]; calls `alive` whenever a page was read by OCR, which takes seconds for each.
-fn read_alive(
+/// As [`read`]; asks `go_on` before each page that is to be read by OCR, which takes seconds for each.
+fn read_with(
     path: &Path,
     format: Format,
     options: &ReadOptions,
-    alive: &dyn Fn(),
+    go_on: &dyn Fn() -> bool,
 ) -> Result<Pages, ExtractError> {
     let bytes = || fs::read(path).map_err(|error| unreadable(&error));
     let mut pages = match format {
-        Format::Pdf => read_pdf(&bytes()?, options, alive),
+        Format::Pdf => read_pdf(&bytes()?, options, go_on),
         Format::Docx => docx::read(bytes()?),
         Format::Html => html::read(&bytes()?),
         Format::Text => text::read(&bytes()?, path),
@@ -119,10 +119,10 @@ fn make_finite(pages: &mut Pages) {
     }
 }
 
-fn read_pdf(bytes: &[u8], options: &ReadOptions, alive: &dyn Fn()) -> Result<Pages, ExtractError> {
+fn read_pdf(bytes: &[u8], options: &ReadOptions, go_on: &dyn Fn() -> bool) -> Result<Pages, ExtractError> {
     let pdf_options = pdf::PdfOptions { passwords: options.passwords.clone(), pages: options.pages.clone() };
     let mut pages = pdf::read(bytes, &pdf_options)?;
-    ocr::read(bytes, &options.passwords, &mut pages, options.ocr, alive)?;
+    ocr::read(bytes, &options.passwords, &mut pages, options.ocr, go_on)?;
     Ok(pages)
 }
 

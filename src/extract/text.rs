@@ -5,6 +5,7 @@ use std::path::Path;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::flow::Flow;
+use super::html::mhtml;
 use super::{ExtractError, charset, html};
 use crate::model::{FileInfo, Format, Pages, Role};
 
@@ -13,7 +14,7 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<Pages, ExtractError> {
     let text = charset::decode(bytes, None).replace("\r\n", "\n").replace('\r', "\n");
     let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
     let flow = if ending.is_some_and(|ending| ending == "md" || ending == "markdown") {
-        markdown(&text)
+        markdown(&mhtml::text_parts(&text).unwrap_or(text))
     } else {
         let mut flow = Flow::default();
         flow.paragraph(&text, Role::Body);
@@ -36,6 +37,8 @@ fn markdown(source: &str) -> Flow {
         Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let mut role = Role::Body;
     let mut hidden = 0_usize;
+    // Menus of a page turned into Markdown: items of nothing but links before any text.
+    let (mut in_link, mut only_links) = (false, true);
     for event in Parser::new_ext(source, options) {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
@@ -53,6 +56,7 @@ fn markdown(source: &str) -> Flow {
                 lists.pop();
             }
             Event::Start(Tag::Item) => {
+                only_links = true;
                 if let Some(Some(number)) = lists.last_mut() {
                     text.push_str(&format!("{number}. "));
                     *number += 1;
@@ -65,7 +69,13 @@ fn markdown(source: &str) -> Flow {
             }
             Event::End(TagEnd::TableCell) => cells.push(std::mem::take(&mut text)),
             Event::End(TagEnd::TableHead | TagEnd::TableRow) => rows.push(std::mem::take(&mut cells)),
-            Event::Text(piece) | Event::Code(piece) if hidden == 0 => text.push_str(&piece),
+            Event::Start(Tag::Link { .. }) => in_link = true,
+            Event::End(TagEnd::Link) => in_link = false,
+            Event::Text(piece) | Event::Code(piece) if hidden == 0 => {
+                only_links &= in_link || piece.trim().is_empty();
+                text.push_str(&piece);
+            }
+            Event::End(TagEnd::Item) if only_links && flow.lines().is_empty() => text.clear(),
             Event::SoftBreak | Event::HardBreak => text.push('\n'),
             // Inline tags only set type, but a break is a break.
             Event::InlineHtml(tag) if tag.starts_with("<br") => text.push(if in_table { ' ' } else { '\n' }),
@@ -132,6 +142,15 @@ mod tests {
                 line("子\t丑", Role::TableRow),
             ]
         );
+    }
+
+    #[test]
+    fn a_saved_page_turned_into_markdown_keeps_only_its_text() {
+        let source = "Content-Type: multipart/related; start=; boundary=--xY7 Content-Location: http://a.gov.cn \
+                      MIME-Version: 1.0 ----xY7 Content-Type: text/html; charset=utf-8; name=a\n\n\
+                      - [首页](/)\n- [政务公开](/x)\n\n第一条 为了管理。\n\n- [附件](a.doc)\n\n\
+                      ----xY7 Content-Type: application/javascript; name=content\\_page.js\n\nvar a = 1;\n";
+        assert_eq!(lines("a.md", source), [line("第一条 为了管理。", Role::Body), line("附件", Role::Body)]);
     }
 
     #[test]

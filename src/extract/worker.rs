@@ -23,10 +23,14 @@ use crate::model::{Format, Pages, Reason};
 /// The hidden argument under which the program must call [`serve`].
 pub const ARGUMENT: &str = "worker";
 
+/// How many times its time limit a file may take whose pages are read by OCR.
+const OCR_FACTOR: u32 = 30;
+
 /// What one file may cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Wall-clock time for one file, and for each of its pages that is read by OCR.
+    /// Wall-clock time for one file, and for each of its pages that is read by OCR; but OCR begins no page once
+    /// a file has taken [`OCR_FACTOR`] times as long.
     pub time: Duration,
     /// Address space of a worker, in bytes. Not enforced on Windows.
     pub memory: u64,
@@ -66,11 +70,7 @@ impl Workers {
     /// # Errors
     /// When the system does not tell where the running program is.
     pub fn new(count: usize, limits: Limits) -> io::Result<Self> {
-        Ok(Self::of(
-            Program { path: std::env::current_exe()?, arguments: vec![ARGUMENT.into()] },
-            count,
-            limits,
-        ))
+        Ok(Self::of(Program { path: this_program()?, arguments: vec![ARGUMENT.into()] }, count, limits))
     }
 
     fn of(program: Program, count: usize, limits: Limits) -> Self {
@@ -82,7 +82,8 @@ impl Workers {
     /// # Errors
     /// What [`super::read`] says, or what became of the worker: timed out, too large, crashed.
     pub fn read(&self, path: &Path, format: Format, options: &ReadOptions) -> Result<Pages, ExtractError> {
-        let request = Request { path: path.to_owned(), format, options: options.clone() };
+        let ocr_time = self.limits.time.saturating_mul(OCR_FACTOR);
+        let request = Request { path: path.to_owned(), format, options: options.clone(), ocr_time };
         let mut idle = self.take();
         loop {
             // A worker that has read files before may have died of what they left in its memory, so the file
@@ -148,6 +149,16 @@ impl Workers {
             ),
         }
     }
+}
+
+/// Where the running program is. Linux keeps it under this name even when its file was replaced or renamed
+/// meanwhile, as an update does.
+fn this_program() -> io::Result<PathBuf> {
+    let running = Path::new("/proc/self/exe");
+    if cfg!(target_os = "linux") && running.exists() {
+        return Ok(running.to_owned());
+    }
+    std::env::current_exe()
 }
 
 #[cfg(test)]

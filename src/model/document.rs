@@ -108,6 +108,8 @@ pub enum Quality {
     MissingPages,
     /// Some pages use a font that cannot be mapped to characters.
     UnmappableFont,
+    /// Some pages were read by OCR; their passages tell how sure it is.
+    Ocr,
 }
 
 impl fmt::Display for Quality {
@@ -116,6 +118,7 @@ impl fmt::Display for Quality {
             Self::Damaged => "damaged",
             Self::MissingPages => "missing-pages",
             Self::UnmappableFont => "unmappable-font",
+            Self::Ocr => "ocr",
         })
     }
 }

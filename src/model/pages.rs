@@ -104,6 +104,13 @@ pub enum Verdict {
     Ocr,
 }
 
+impl Verdict {
+    /// True when all that stands on the page was read.
+    pub fn is_whole(self) -> bool {
+        matches!(self, Self::Text | Self::Ocr | Self::Blank)
+    }
+}
+
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {

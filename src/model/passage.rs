@@ -24,6 +24,9 @@ pub struct Passage {
     pub text: String,
     /// Sentences, in order, without the white space between them.
     pub sentences: Vec<Span>,
+    /// How sure OCR is of the text, 0 to 1, the mean over its characters; absent where none of it comes from OCR.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f32>,
     /// What tagging found; empty before.
     #[serde(default)]
     pub tags: Vec<Tag>,

@@ -21,6 +21,14 @@ pub fn identify(found: &Found) -> Result<SourceFile, Failure> {
     let unreadable = |error: io::Error| {
         found.failure(Reason::Unreadable, error.to_string(), "check that you may read the file")
     };
+    // The process that reads it is told the path as text.
+    if found.absolute.to_str().is_none() {
+        return Err(found.failure(
+            Reason::Unreadable,
+            "its path holds bytes that are no characters",
+            "rename the file, or the folder it lies in",
+        ));
+    }
     let mut file = File::open(&found.absolute).map_err(unreadable)?;
     let format = match sniff(&mut file).map_err(unreadable)? {
         Sniffed::Known(format) => format,

@@ -1,7 +1,9 @@
 //! Lists the files under a folder, in an order that never changes.
 
+use std::ffi::OsStr;
+use std::fmt::Write as _;
 use std::fs::Metadata;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use walkdir::{DirEntry, WalkDir};
@@ -13,7 +15,7 @@ use crate::model::{Failure, Reason};
 pub struct Found {
     /// Where to open it.
     pub absolute: PathBuf,
-    /// The path as shown to the user: the folder as given, then the way down, with `/` between.
+    /// The path as shown to the user: the folder as given but for `.`, then the way down, with `/` between.
     pub path: String,
     /// Size in bytes.
     pub size: u64,
@@ -39,10 +41,28 @@ impl Found {
 /// What a folder holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Walk {
+    /// The folder as shown to the user.
+    pub root: String,
     /// The files to read, by path.
     pub found: Vec<Found>,
     /// What could not be looked at, by path.
     pub failures: Vec<Failure>,
+}
+
+impl Walk {
+    /// True when the walk looked where a file shown as `path` would be.
+    pub fn covers(&self, path: &str) -> bool {
+        is_within(path, &self.root) && !self.failures.iter().any(|failure| is_within(path, &failure.path))
+    }
+}
+
+/// True when `path` is `folder` or lies in it, both as shown.
+fn is_within(path: &str, folder: &str) -> bool {
+    match path.strip_prefix(folder) {
+        Some(_) if folder.is_empty() => Path::new(path).is_relative(),
+        Some(rest) => rest.is_empty() || rest.starts_with('/') || folder.ends_with('/'),
+        None => false,
+    }
 }
 
 /// Lists every file under `root`, which may also be a single file.
@@ -52,7 +72,7 @@ pub struct Walk {
 /// Links are not followed: one that leads out of the folder is listed as a failure, one that stays inside is
 /// passed over because its target is found anyway.
 pub fn walk(root: &Path) -> Walk {
-    let mut walk = Walk::default();
+    let mut walk = Walk { root: shown(root, root), ..Walk::default() };
     let inside = root.canonicalize().ok();
     let entries =
         WalkDir::new(root).into_iter().filter_entry(|entry| entry.depth() == 0 || !is_litter(entry));
@@ -127,17 +147,33 @@ fn is_litter(entry: &DirEntry) -> bool {
     name.starts_with('.') || name.starts_with("~$") || NAMES.contains(&name.to_lowercase().as_str())
 }
 
-/// The root as given, then the way down, with `/` between on every system.
+/// The root as given, then the way down, with `/` between on every system. `.` is left out, so that `./folder`
+/// and `folder` show their files alike.
 fn shown(root: &Path, path: &Path) -> String {
-    let root_shown = root.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
     let down = path.strip_prefix(root).unwrap_or(Path::new(""));
-    down.components().fold(root_shown, |mut shown, part| {
+    let parts = root.components().chain(down.components()).filter(|part| *part != Component::CurDir);
+    parts.fold(String::new(), |mut shown, part| {
+        if part == Component::RootDir {
+            shown.push('/');
+            return shown;
+        }
         if !shown.is_empty() && !shown.ends_with('/') {
             shown.push('/');
         }
-        shown.push_str(&part.as_os_str().to_string_lossy());
+        push_name(&mut shown, part.as_os_str());
         shown
     })
+}
+
+/// Adds a name; bytes that are no Unicode are written out, so that two names never look the same.
+fn push_name(shown: &mut String, name: &OsStr) {
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        shown.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            // Writing to a String cannot fail.
+            let _ = write!(shown, "\\x{byte:02x}");
+        }
+    }
 }
 
 fn modified(data: &Metadata) -> i64 {
@@ -181,6 +217,27 @@ mod tests {
         let missing = walk(&folder.path().join("none"));
         assert!(missing.found.is_empty());
         assert_eq!(missing.failures[0].reason, Reason::Unreadable);
+    }
+
+    #[test]
+    fn dots_do_not_matter_and_neighbours_are_not_covered() {
+        let shown_as = |root: &str, path: &str| shown(Path::new(root), Path::new(path));
+        assert_eq!(shown_as("./a/./b/", "./a/./b/c"), "a/b/c");
+        assert_eq!(shown_as(".", "./c"), "c");
+        assert_eq!(shown_as("../a", "../a/c"), "../a/c");
+        assert_eq!(shown_as("/a", "/a/c"), "/a/c");
+        let walk = Walk { root: "a".to_owned(), ..Walk::default() };
+        assert!(walk.covers("a/b") && walk.covers("a"));
+        assert!(!walk.covers("ab/c") && !walk.covers("b"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_that_are_no_unicode_stay_apart() {
+        use std::os::unix::ffi::OsStrExt;
+        let name = |bytes: &[u8]| shown(Path::new("a"), &Path::new("a").join(OsStr::from_bytes(bytes)));
+        assert_eq!(name(b"x\xff.txt"), "a/x\\xff.txt");
+        assert_ne!(name(b"x\xff"), name(b"x\xfe"));
     }
 
     #[cfg(unix)]

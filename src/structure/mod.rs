@@ -10,12 +10,14 @@ mod metadata;
 mod numbering;
 mod paragraphs;
 mod parts;
+mod printed;
 mod sentences;
 mod titles;
 
 use crate::model::{Document, Language, Layout, Pages, Passage, PassageKind, Quality, SourceFile, Verdict};
 use headings::Outline;
 use paragraphs::{Align, Paragraph};
+pub use printed::{PageText, page_texts};
 pub use sentences::sentences;
 
 /// The document a file holds. Never fails: a file without text gives a document without passages, and what is
@@ -86,6 +88,7 @@ fn passages(
             number,
             sentences: sentences::sentences(&paragraph.text, language),
             text: paragraph.text.clone(),
+            confidence: paragraph.confidence.mean(),
             tags: Vec::new(),
         });
     }
@@ -121,6 +124,7 @@ fn quality(pages: &Pages) -> Vec<Quality> {
         (Verdict::Damaged, Quality::Damaged),
         (Verdict::NoTextLayer, Quality::MissingPages),
         (Verdict::UnmappableFont, Quality::UnmappableFont),
+        (Verdict::Ocr, Quality::Ocr),
     ]
     .into_iter()
     .filter(|(verdict, _)| any(*verdict))
@@ -239,6 +243,21 @@ mod tests {
         assert_eq!(lead.headings, ["一、总体要求", "（一）指导思想"]);
         assert_eq!(lead.number, "一（一）");
         assert_eq!(lead.id, "0123456789abcdef-0013");
+    }
+
+    #[test]
+    fn passages_tell_how_sure_ocr_was() {
+        let read =
+            |text: &str, x0: f32, y0: f32, sure: Option<f32>| Line { confidence: sure, ..line(text, x0, y0) };
+        let first = read(&"根".repeat(26), LEFT + 2.0 * SIZE, 100.0, Some(0.9));
+        let rest = read(&"据".repeat(13), LEFT, 128.0, Some(0.6));
+        let printed = read("　　另起一段。", LEFT + 2.0 * SIZE, 170.0, None);
+        let mut read = pages(Layout::Fixed, vec![vec![first, rest, printed]]);
+        read.pages[0].verdict = Verdict::Ocr;
+        let document = structure(&source(), &read);
+        assert_eq!(document.quality, [Quality::Ocr]);
+        let found: Vec<Option<f32>> = document.passages.iter().map(|passage| passage.confidence).collect();
+        assert_eq!(found, [Some(0.8), None]);
     }
 
     #[test]

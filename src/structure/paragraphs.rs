@@ -27,6 +27,31 @@ pub(crate) struct Paragraph {
     /// Size of the first line's characters in points; 0 in flowing formats.
     pub size: f32,
     pub bold: bool,
+    pub confidence: Confidence,
+}
+
+/// How sure OCR is of the lines of a paragraph, weighed by their characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Confidence {
+    sum: f32,
+    characters: f32,
+}
+
+impl Confidence {
+    fn of(line: &Line) -> Self {
+        let characters = line.text.chars().count() as f32;
+        line.confidence.map_or_else(Self::default, |sure| Self { sum: sure * characters, characters })
+    }
+
+    fn add(&mut self, other: Self) {
+        self.sum += other.sum;
+        self.characters += other.characters;
+    }
+
+    /// The mean in thousandths; nothing where no line comes from OCR.
+    pub fn mean(self) -> Option<f32> {
+        (self.characters > 0.0).then(|| (self.sum / self.characters * 1000.0).round() / 1000.0)
+    }
 }
 
 /// How a paragraph stands between the margins.
@@ -47,6 +72,7 @@ impl Paragraph {
             align,
             size: line.font_size,
             bold: line.bold,
+            confidence: Confidence::of(line),
         }
     }
 }
@@ -71,7 +97,7 @@ static TWO_ELEMENTS: LazyLock<[Regex; 5]> = LazyLock::new(|| {
 pub(crate) fn paragraphs(pages: &[Page], layout: Layout) -> Vec<Paragraph> {
     let paragraphs = match layout {
         Layout::Flow => flowing(pages),
-        Layout::Fixed => Joiner::new(pages).run(pages),
+        Layout::Fixed => Joiner::new(pages).run(pages, Joiner::add),
     };
     let mut whole: Vec<Paragraph> = Vec::with_capacity(paragraphs.len());
     for paragraph in paragraphs.into_iter().flat_map(divide) {
@@ -80,11 +106,25 @@ pub(crate) fn paragraphs(pages: &[Page], layout: Layout) -> Vec<Paragraph> {
             Some(last) if is_open_bracket(&last.text) && closes_bracket(&paragraph.text) => {
                 last.text.push_str(&paragraph.text);
                 last.pages[1] = paragraph.pages[1];
+                last.confidence.add(paragraph.confidence);
             }
             _ => whole.push(paragraph),
         }
     }
     whole
+}
+
+/// The same, but no paragraph crosses from one page to the next.
+pub(crate) fn paragraphs_within_pages(pages: &[Page], layout: Layout) -> Vec<Paragraph> {
+    match layout {
+        Layout::Flow => flowing(pages),
+        Layout::Fixed => Joiner::new(pages).run(pages, |joiner, next| {
+            if joiner.open.as_ref().is_some_and(|(_, last)| last.page != next.page) {
+                joiner.close();
+            }
+            joiner.add(next);
+        }),
+    }
 }
 
 /// Divides a line that holds two elements of the document's head or foot.
@@ -129,6 +169,7 @@ fn add_row(table: &mut Paragraph, row: &Line, page: u32) {
     table.text.push('\n');
     table.text.push_str(row.text.trim_matches(|c: char| c.is_whitespace() && c != '\t'));
     table.pages[1] = page;
+    table.confidence.add(Confidence::of(row));
 }
 
 /// The state of joining: the paragraph being built and the line it ends with so far.
@@ -165,12 +206,12 @@ impl<'a> Joiner<'a> {
         }
     }
 
-    fn run(mut self, pages: &'a [Page]) -> Vec<Paragraph> {
+    fn run(mut self, pages: &'a [Page], add: impl Fn(&mut Self, Placed<'a>)) -> Vec<Paragraph> {
         for (index, page) in pages.iter().enumerate() {
             for line in &page.lines {
                 let column = self.columns.extent(index, line);
                 let align = alignment(line, column, self.body_size);
-                self.add(Placed { line, page: page.number, column, align });
+                add(&mut self, Placed { line, page: page.number, column, align });
             }
         }
         self.close();
@@ -183,6 +224,7 @@ impl<'a> Joiner<'a> {
                 if note.role == Role::Footnote && last.page == next.page && !starts_note(next.line) =>
             {
                 append(&mut note.text, next.line.text.trim(), &self.words);
+                note.confidence.add(Confidence::of(next.line));
                 *last = next;
                 return;
             }
@@ -190,6 +232,7 @@ impl<'a> Joiner<'a> {
                 match self.notes.last_mut() {
                     Some(note) if note.pages[1] == next.page && !starts_note(next.line) => {
                         append(&mut note.text, next.line.text.trim(), &self.words);
+                        note.confidence.add(Confidence::of(next.line));
                     }
                     _ => self.notes.push(Paragraph::of(next.line, next.page, next.align)),
                 }
@@ -206,6 +249,7 @@ impl<'a> Joiner<'a> {
         match &mut self.open {
             Some((open, last)) if goes_on => {
                 append(&mut open.text, next.line.text.trim(), &self.words);
+                open.confidence.add(Confidence::of(next.line));
                 open.pages[1] = next.page;
                 *last = next;
             }

@@ -9,6 +9,24 @@ pub(super) fn page(bytes: &[u8]) -> Option<(Vec<u8>, Option<String>)> {
     first_page(&head, body, 0)
 }
 
+/// The text of an archive that another program turned into plain text or Markdown, headers and all; `None` when
+/// it is no such thing. Headers run up to an empty line, whatever became of their own line ends.
+pub(in crate::extract) fn text_parts(text: &str) -> Option<String> {
+    let head = &text[..text.floor_char_boundary(2000)];
+    let (before, after) = head.split_once("boundary=")?;
+    if !before.to_ascii_lowercase().trim_start().starts_with("content-type: multipart/") {
+        return None;
+    }
+    let boundary = after.trim_start_matches('"').split([' ', '"', ';', '\n']).next()?;
+    let mark = format!("--{boundary}");
+    let parts = text.split(mark.as_str()).skip(1).filter_map(|part| part.split_once("\n\n"));
+    let shown = parts.filter(|(head, _)| {
+        let head = head.to_ascii_lowercase();
+        head.contains("content-type: text/html") || head.contains("content-type: text/plain")
+    });
+    Some(shown.map(|(_, body)| body).collect::<Vec<_>>().join("\n\n")).filter(|_| !boundary.is_empty())
+}
+
 type Head = Vec<(String, String)>;
 
 /// Parts may hold parts; no honest file is deeper than a few.

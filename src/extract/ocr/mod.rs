@@ -20,8 +20,8 @@ use self::tesseract::Reader;
 
 /// Reads the pages of a PDF that need it by OCR and puts the lines in place. Such a page gets the verdict
 /// [`Verdict::Ocr`] and each of its lines a confidence; a page nothing could be read from stays as it was,
-/// and so do all pages where the program is not installed and `mode` is [`Ocr::Auto`]. `alive` is called after
-/// each page, for whoever waits.
+/// and so do all pages where the program is not installed and `mode` is [`Ocr::Auto`]. `go_on` is asked before
+/// each page; after a no the pages left stay as they were.
 ///
 /// # Errors
 /// When every page is to be read and Tesseract or its Chinese data are not installed, or when no password
@@ -31,7 +31,7 @@ pub fn read(
     passwords: &[String],
     pages: &mut Pages,
     mode: Ocr,
-    alive: &dyn Fn(),
+    go_on: &dyn Fn() -> bool,
 ) -> Result<(), ExtractError> {
     let wanted = |page: &Page| match mode {
         Ocr::Auto => matches!(page.verdict, Verdict::NoTextLayer | Verdict::UnmappableFont),
@@ -54,10 +54,12 @@ pub fn read(
     let options = PdfOptions { passwords: passwords.to_vec(), ..Default::default() };
     let (pdf, _) = pdf::open(bytes, &options)?;
     for page in pages.pages.iter_mut().filter(|page| wanted(page)) {
+        if !go_on() {
+            break;
+        }
         if let Some(picture) = draw(&pdf, page.number) {
             read_page(page, picture, &mut reader);
         }
-        alive();
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use super::protocol::{MARK, MEMORY, Reply, Request};
+use super::protocol::{MARK, MEMORY, Reply, Request, SCRATCH};
 use super::{Limits, Program};
 
 /// How much of what a worker complains is kept, from the end.
@@ -41,6 +41,7 @@ impl Process {
             .env(MEMORY, limits.memory.to_string())
             // What it died of stands at the end of what it says, not above a long trace.
             .env("RUST_BACKTRACE", "0")
+            .env(SCRATCH, scratch.path())
             .env("TMPDIR", scratch.path())
             .env("TMP", scratch.path())
             .stdin(Stdio::piped())

@@ -1,10 +1,12 @@
 //! What is said between the program and a worker: one JSON value a line each way.
 
+use std::fs;
 use std::io::{self, BufRead, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +17,8 @@ use crate::model::{Format, Pages, Reason};
 pub(super) const MARK: char = '\u{1e}';
 /// The environment variable that tells a worker its memory limit in bytes.
 pub(super) const MEMORY: &str = "HONGTOU_WORKER_MEMORY";
+/// The environment variable that tells a worker the folder of its temporary files.
+pub(super) const SCRATCH: &str = "HONGTOU_WORKER_SCRATCH";
 /// Readers may recurse; a deep file should be refused by them, not overflow the stack before.
 const STACK: usize = 64 << 20;
 
@@ -24,6 +28,8 @@ pub(super) struct Request {
     pub(super) path: PathBuf,
     pub(super) format: Format,
     pub(super) options: ReadOptions,
+    /// How long pages may be read by OCR.
+    pub(super) ocr_time: Duration,
 }
 
 /// What became of it.
@@ -31,13 +37,17 @@ pub(super) type Reply = Result<Pages, ExtractError>;
 
 /// The main loop of a worker: reads requests from standard input until it ends, replies on standard output.
 ///
-/// Never returns: when standard input ends, the program that started the worker is gone, and the process
-/// exits even in the middle of a file.
+/// Never returns: when standard input ends, the program that started the worker is gone, perhaps killed, and
+/// the process exits even in the middle of a file, with the programs it started and its temporary files.
 pub fn serve() -> ! {
     serve_with(|request| {
-        // Whoever waits will notice by itself when this one cannot speak any more.
-        let alive = || drop(say_line(""));
-        extract::read_alive(&request.path, request.format, &request.options, &alive)
+        let started = Instant::now();
+        let go_on = || {
+            // Whoever waits will notice by itself when this one cannot speak any more.
+            let _ = say_line("");
+            started.elapsed() < request.ocr_time
+        };
+        extract::read_with(&request.path, request.format, &request.options, &go_on)
     })
 }
 
@@ -65,6 +75,22 @@ pub(super) fn serve_with(read: fn(&Request) -> Reply) -> ! {
             if send.send(request).is_err() {
                 break;
             }
+        }
+    }
+    leave()
+}
+
+/// Ends the worker and what it started, and leaves no files behind. Nobody is left to tell of errors.
+fn leave() -> ! {
+    if let Some(scratch) = std::env::var_os(SCRATCH) {
+        // A program it started may still write; it cannot once the folders are gone.
+        let _ = (0..5).any(|_| fs::remove_dir_all(&scratch).is_ok());
+    }
+    #[cfg(unix)]
+    {
+        use rustix::process::{Signal, getpgrp, getpid, kill_process_group};
+        if getpgrp() == getpid() {
+            let _ = kill_process_group(getpgrp(), Signal::KILL);
         }
     }
     std::process::exit(0)

@@ -21,6 +21,7 @@ fn passage(document: &str, ordinal: u32, text: &str) -> Passage {
         number: String::new(),
         text: text.to_owned(),
         sentences: vec![Span::new(0, text.chars().count())],
+        confidence: Some(0.875),
         tags: Vec::new(),
     }
 }
