@@ -1,10 +1,13 @@
 //! Reading a scan with the real Tesseract. Where it is not installed the test says so and passes, but not in
 //! continuous integration.
 
+mod programs;
+
 use std::path::Path;
 
-use hongtou::extract::{self, Ocr, ReadOptions, programs};
+use hongtou::extract::{self, Ocr, ReadOptions};
 use hongtou::model::{Format, Pages, Reason, Verdict};
+use programs::is_installed;
 
 /// The page as printed (samples/county/liuzhi.pdf, page 1), without its page number.
 const PRINTED: &str = "中共六枝特区委员会办公室文件六特办通字〔2017〕36号中共六枝特区委员会办公室\
@@ -18,24 +21,9 @@ fn read(ocr: Ocr) -> Result<Pages, extract::ExtractError> {
     extract::read(Path::new("tests/data/scan.pdf"), Format::Pdf, &options)
 }
 
-fn is_installed() -> bool {
-    let there = programs::check()
-        .iter()
-        .any(|program| program.name == "Tesseract" && program.path.is_some() && program.missing.is_empty());
-    if !there {
-        let in_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
-        assert!(
-            !in_ci,
-            "Tesseract with chi_sim, chi_tra and eng must be installed in continuous integration"
-        );
-        eprintln!("skipped: Tesseract or its language data are not installed (see `hongtou doctor`)");
-    }
-    there
-}
-
 #[test]
 fn a_scan_is_read_and_marked() {
-    if !is_installed() {
+    if !is_installed("Tesseract") {
         return;
     }
     let pages = read(Ocr::Auto).expect("a scan is no error");

@@ -184,6 +184,6 @@ mod tests {
     fn points_at_the_mistake_by_columns() {
         let error = Query::parse("医保 levels:x").unwrap_err();
         let lines: Vec<String> = pointing("医保 levels:x", &error).lines().map(str::to_owned).collect();
-        assert_eq!(lines[1..], ["  医保 levels:x", "       ^^^^^^"]);
+        assert_eq!(lines[1..], ["  医保 levels:x", "       ^^^^^^^"]);
     }
 }

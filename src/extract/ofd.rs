@@ -7,7 +7,7 @@ mod page;
 use std::collections::HashMap;
 
 use super::archive::{Archive, resolve};
-use super::xml::{self, Element};
+use super::xml::{self, Element, Node};
 use super::{ExtractError, damaged};
 use crate::model::{FileInfo, Format, Layout, Page, Pages, Reason, Verdict};
 
@@ -56,7 +56,7 @@ fn document(archive: &mut Archive, at: &str, pages: &mut Vec<Page>) -> Result<()
     let empty = Element::default();
     let common = document.child("CommonData").unwrap_or(&empty);
     let area = common.child("PageArea").and_then(page::area);
-    let bold_fonts = bold_fonts(archive, at, common);
+    let resources = resources(archive, at, common);
     let mut templates = HashMap::new();
     for template in common.all("TemplatePage") {
         if let (Some(id), Some(place)) = (template.attribute("ID"), template.attribute("BaseLoc"))
@@ -70,7 +70,7 @@ fn document(archive: &mut Archive, at: &str, pages: &mut Vec<Page>) -> Result<()
         let content = part(archive, &resolve(at, place)).ok().flatten();
         let number = u32::try_from(pages.len() + 1).unwrap_or(u32::MAX);
         pages.push(match &content {
-            Some(content) => page::read(content, number, area, &templates, &bold_fonts),
+            Some(content) => page::read(content, number, area, &templates, &resources),
             None => Page {
                 number,
                 label: None,
@@ -84,22 +84,39 @@ fn document(archive: &mut Archive, at: &str, pages: &mut Vec<Page>) -> Result<()
     Ok(())
 }
 
-/// The ids of fonts whose resource entry says bold.
-fn bold_fonts(archive: &mut Archive, at: &str, common: &Element) -> HashMap<String, bool> {
-    let mut fonts = HashMap::new();
+/// What pages refer to by id.
+#[derive(Default)]
+struct Resources {
+    /// Whether a font is bold.
+    bold_fonts: HashMap<String, bool>,
+    /// Drawings used as one object: letterheads, forms.
+    units: HashMap<String, Element>,
+}
+
+/// The resources of a document. Those that cannot be read are left out: the text of the pages is worth having
+/// without them.
+fn resources(archive: &mut Archive, at: &str, common: &Element) -> Resources {
+    let mut found = Resources::default();
     for name in ["PublicRes", "DocumentRes"] {
         for place in common.all(name) {
-            // Fonts only add to what lines say of themselves; without them the text is the same.
-            let Ok(Some(resources)) = part(archive, &resolve(at, place.text().trim())) else { continue };
-            for font in resources.all("Fonts").flat_map(|fonts| fonts.all("Font")) {
+            let Ok(Some(part)) = part(archive, &resolve(at, place.text().trim())) else { continue };
+            for font in part.all("Fonts").flat_map(|fonts| fonts.all("Font")) {
                 if let Some(id) = font.attribute("ID") {
                     let named = font.attribute("FontName").is_some_and(|name| name.contains("Bold"));
-                    fonts.insert(id.to_owned(), named || font.attribute("Bold") == Some("true"));
+                    found.bold_fonts.insert(id.to_owned(), named || font.attribute("Bold") == Some("true"));
+                }
+            }
+            let lists = part.nodes.into_iter().filter_map(Node::element);
+            let units =
+                lists.filter(|list| &*list.name == "CompositeGraphicUnits").flat_map(|list| list.nodes);
+            for unit in units.filter_map(Node::element) {
+                if let Some(id) = unit.attribute("ID").map(str::to_owned) {
+                    found.units.insert(id, unit);
                 }
             }
         }
     }
-    fonts
+    found
 }
 
 #[cfg(test)]

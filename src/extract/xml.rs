@@ -30,6 +30,16 @@ pub(super) enum Node {
     Text(String),
 }
 
+impl Node {
+    /// The element, if it is one.
+    pub(super) fn element(self) -> Option<Element> {
+        match self {
+            Self::Element(element) => Some(element),
+            Self::Text(_) => None,
+        }
+    }
+}
+
 impl Element {
     /// The value of an attribute, by its name without prefix.
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
@@ -107,12 +117,7 @@ pub(super) fn parse(source: &str) -> Result<Element, ExtractError> {
     if open.len() > 1 {
         return Err(damaged("its XML ends too early"));
     }
-    let root = open.pop().and_then(|bottom| {
-        bottom.nodes.into_iter().find_map(|node| match node {
-            Node::Element(root) => Some(root),
-            Node::Text(_) => None,
-        })
-    });
+    let root = open.pop().and_then(|bottom| bottom.nodes.into_iter().find_map(Node::element));
     root.ok_or_else(|| damaged("its XML is empty"))
 }
 

@@ -52,7 +52,9 @@ pub(super) fn lines(mut glyphs: Vec<Glyph>, left: f32, top: f32) -> Vec<Line> {
         // Superscripts and marks of emphasis stand a little off the line they belong to.
         let same = rows.last().and_then(|row| row.first()).is_some_and(|first| {
             let apart = (glyph.across() - first.across()).abs();
-            first.vertical == glyph.vertical && apart < 0.4 * first.size.max(glyph.size)
+            let (small, large) = (first.size.min(glyph.size), first.size.max(glyph.size));
+            let reach = if small < 0.8 * large { 0.55 } else { 0.4 };
+            first.vertical == glyph.vertical && apart < reach * large
         });
         match rows.last_mut().filter(|_| same) {
             Some(row) => row.push(glyph),

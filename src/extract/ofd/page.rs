@@ -2,14 +2,17 @@
 
 use std::collections::HashMap;
 
-use super::POINTS;
 use super::lines::{Glyph, lines};
+use super::{POINTS, Resources};
 use crate::extract::flow::is_wide;
 use crate::extract::xml::Element;
 use crate::model::{Page, Verdict};
 
 /// Groups inside groups; deeper ones are left out.
 const MAX_DEPTH: usize = 50;
+
+/// Composite objects on one page; they may use one another, so that few bytes could draw without end.
+const MAX_DRAWN: usize = 1000;
 
 /// Left, top, width, height in millimetres.
 type Area = [f32; 4];
@@ -33,11 +36,11 @@ pub(super) fn read(
     number: u32,
     default_area: Option<Area>,
     templates: &HashMap<String, Element>,
-    bold_fonts: &HashMap<String, bool>,
+    resources: &Resources,
 ) -> Page {
     let [left, top, width, height] =
         content.child("Area").and_then(area).or(default_area).unwrap_or([0.0, 0.0, 210.0, 297.0]);
-    let mut objects = Objects { glyphs: Vec::new(), pictures: false, bold_fonts };
+    let mut objects = Objects { glyphs: Vec::new(), pictures: false, resources, drawn: 0 };
     let named = |background: bool| {
         let chosen =
             move |template: &&Element| (template.attribute("ZOrder") != Some("Foreground")) == background;
@@ -46,7 +49,7 @@ pub(super) fn read(
     };
     for layers in named(true).into_iter().chain([content]).chain(named(false)) {
         let layers = layers.child("Content").into_iter().flat_map(|content| content.all("Layer"));
-        layers.for_each(|layer| objects.group(layer, 0));
+        layers.for_each(|layer| objects.group(layer, [0.0, 0.0], 0));
     }
     let lines = lines(objects.glyphs, left * POINTS, top * POINTS);
     let verdict = match (lines.is_empty(), objects.pictures) {
@@ -60,26 +63,43 @@ pub(super) fn read(
 struct Objects<'a> {
     glyphs: Vec<Glyph>,
     pictures: bool,
-    bold_fonts: &'a HashMap<String, bool>,
+    resources: &'a Resources,
+    /// How many composite objects were drawn.
+    drawn: usize,
 }
 
 impl Objects<'_> {
-    fn group(&mut self, group: &Element, depth: usize) {
+    /// The objects of a layer or block whose corner stands at `origin`, in millimetres.
+    fn group(&mut self, group: &Element, origin: [f32; 2], depth: usize) {
         for object in group.children().filter(|object| object.attribute("Visible") != Some("false")) {
             match &*object.name {
-                "TextObject" => self.text(object),
+                "TextObject" => self.text(object, origin),
                 "ImageObject" => self.pictures = true,
-                "PageBlock" if depth < MAX_DEPTH => self.group(object, depth + 1),
+                "PageBlock" if depth < MAX_DEPTH => self.group(object, origin, depth + 1),
+                "CompositeObject" if depth < MAX_DEPTH && self.drawn < MAX_DRAWN => {
+                    self.drawn += 1;
+                    self.composite(object, origin, depth);
+                }
                 _ => {}
             }
         }
     }
 
-    fn text(&mut self, object: &Element) {
+    /// A drawing used as one object. Those that are scaled or turned are rare and stay where they would stand.
+    fn composite(&mut self, object: &Element, [x, y]: [f32; 2], depth: usize) {
+        let unit = object.attribute("ResourceID").and_then(|id| self.resources.units.get(id));
+        let [left, top, ..] = object.attribute("Boundary").and_then(boundary).unwrap_or_default();
+        if let Some(content) = unit.and_then(|unit| unit.child("Content")) {
+            self.group(content, [x + left, y + top], depth + 1);
+        }
+    }
+
+    fn text(&mut self, object: &Element, origin: [f32; 2]) {
         let values = |name: &str| object.attribute(name).map(numbers).unwrap_or_default();
         let number = |name: &str, default: f32| values(name).first().copied().unwrap_or(default);
         let [left, top, _, height] = object.attribute("Boundary").and_then(boundary).unwrap_or_default();
         let [a, b, c, d, e, f]: [f32; 6] = values("CTM").try_into().unwrap_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
+        let (left, top) = (left + origin[0], top + origin[1]);
         // Slanting text is a watermark across the page.
         if a.abs().min(b.abs()) > 0.1 * a.abs().max(b.abs()) {
             return;
@@ -87,10 +107,13 @@ impl Objects<'_> {
         // Some producers leave the size out; the frame is about as high as its one line.
         let em = Some(number("Size", 0.0)).filter(|size| *size > 0.0).unwrap_or(height);
         let narrow = number("HScale", 1.0);
-        let bold_font = object.attribute("Font").and_then(|font| self.bold_fonts.get(font)).copied();
+        let bold_font =
+            object.attribute("Font").and_then(|font| self.resources.bold_fonts.get(font)).copied();
         let bold = number("Weight", 400.0) >= 600.0 || bold_font.unwrap_or(false);
         // Directions are clockwise in degrees: 90 runs downwards.
         let vertical = number("ReadDirection", 0.0).rem_euclid(180.0) == 90.0;
+        // Text turned by a quarter to the right runs downwards too.
+        let turned = b > a.abs() && c < 0.0;
         // A piece without a place of its own starts where the one before did.
         let (mut start_x, mut start_y) = (0.0, 0.0);
         for code in object.all("TextCode") {
@@ -116,7 +139,7 @@ impl Objects<'_> {
                     width: natural * (a * a + b * b).sqrt() * POINTS,
                     size: em * (c * c + d * d).sqrt() * POINTS,
                     bold,
-                    vertical: vertical || (steps_x.is_empty() && !steps_y.is_empty()),
+                    vertical: turned || vertical || (steps_x.is_empty() && !steps_y.is_empty()),
                 });
                 x += step_x;
                 y += step_y;
@@ -129,6 +152,8 @@ impl Objects<'_> {
 fn typical_width(shown: char) -> f32 {
     match shown {
         c if is_wide(c) => 1.0,
+        // Circled numbers are as wide as hanzi.
+        '\u{2460}'..='\u{24ff}' => 1.0,
         'M' | 'W' | 'm' | 'w' | '@' | '%' | '&' => 0.85,
         'i' | 'j' | 'l' | 't' | 'f' | 'r' | 'I' | '.' | ',' | ':' | ';' | '!' | '\'' | '|' | '(' | ')'
         | '-' => 0.33,

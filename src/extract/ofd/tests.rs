@@ -92,6 +92,54 @@ fn vertical_text_is_read_from_the_right() {
 }
 
 #[test]
+fn text_turned_to_the_right_is_read_along_its_lines() {
+    let line = |x: u32, text: &str| {
+        format!(
+            "<ofd:TextObject Boundary='{x} 20 6 100' Size='5' CTM='0 1 -1 0 6 0'>\
+             <ofd:TextCode X='0' Y='5' DeltaX='g 5 5'>{text}</ofd:TextCode></ofd:TextObject>"
+        )
+    };
+    let pages = read(file(&[&layer(&(line(20, "第二行") + &line(40, "第一行")))])).unwrap();
+    assert_eq!(texts(&pages.pages[0]), ["第一行", "第二行"]);
+}
+
+#[test]
+fn a_mark_above_the_line_stays_in_it() {
+    let page = text("28 50 60 6", "这是正文", "g 3 5", 5)
+        + "<ofd:TextObject Boundary='48 50 3 3' Size='3'><ofd:TextCode X='0' Y='2.5'>①</ofd:TextCode></ofd:TextObject>"
+        + &text("51 50 60 6", "继续", "g 1 5", 5);
+    let pages = read(file(&[&layer(&page)])).unwrap();
+    assert_eq!(texts(&pages.pages[0]), ["这是正文①继续"]);
+}
+
+#[test]
+fn drawings_used_as_one_object_are_read_but_not_for_ever() {
+    let unit = format!(
+        "<ofd:CompositeGraphicUnit ID='5'><ofd:Content>{}<ofd:CompositeObject Boundary='0 0 9 9' ResourceID='5'/>\
+         <ofd:CompositeObject Boundary='0 9 9 9' ResourceID='5'/></ofd:Content></ofd:CompositeGraphicUnit>",
+        text("0 0 60 6", "某某县人民政府文件", "g 8 5", 5)
+    );
+    let resources =
+        format!("<ofd:Res><ofd:CompositeGraphicUnits>{unit}</ofd:CompositeGraphicUnits></ofd:Res>");
+    let document = "<ofd:Document><ofd:CommonData><ofd:PublicRes>Res.xml</ofd:PublicRes></ofd:CommonData>\
+                    <ofd:Pages><ofd:Page ID='1' BaseLoc='P.xml'/></ofd:Pages></ofd:Document>";
+    let page = format!(
+        "<ofd:Page>{}</ofd:Page>",
+        layer("<ofd:CompositeObject Boundary='60 20 90 9' ResourceID='5'/>")
+    );
+    let root = "<ofd:OFD><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>";
+    let read = read(zipped(&[
+        ("OFD.xml", root.as_bytes()),
+        ("Doc_0/Document.xml", document.as_bytes()),
+        ("Doc_0/Res.xml", resources.as_bytes()),
+        ("Doc_0/P.xml", page.as_bytes()),
+    ]))
+    .unwrap();
+    assert_eq!(texts(&read.pages[0])[0], "某某县人民政府文件");
+    assert!((read.pages[0].lines[0].rect.x0 - 60.0 * POINTS).abs() < 0.01);
+}
+
+#[test]
 fn pages_get_their_verdict() {
     let scan = layer("<ofd:ImageObject Boundary='0 0 210 297'/>");
     let pages = read(file(&[&scan, &layer(""), "<broken"])).unwrap();

@@ -153,7 +153,8 @@ fn another_version_or_damage_says_so() {
     let (_folder, index) = index_of(&[document("1111", "a.txt", &["内容"])]);
     let meta = index.path().join("meta.json");
     let original = std::fs::read_to_string(&meta).unwrap();
-    std::fs::write(&meta, original.replace("\\\"schema\\\":1", "\\\"schema\\\":99")).unwrap();
+    let now = format!("\\\"schema\\\":{}", crate::index::schema::SCHEMA_VERSION);
+    std::fs::write(&meta, original.replace(&now, "\\\"schema\\\":99")).unwrap();
     assert!(matches!(Index::open(index.path()).err(), Some(IndexError::OtherVersion { .. })));
     std::fs::write(&meta, &original[..original.len() / 2]).unwrap();
     assert!(matches!(Index::open(index.path()).err(), Some(IndexError::Damaged { .. })));
