@@ -1,6 +1,6 @@
 //! A page as a grey picture.
 
-use hayro::hayro_interpret::InterpreterSettings;
+use hayro_interpret::InterpreterSettings;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 use hayro_syntax::page::Page;
