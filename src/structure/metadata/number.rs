@@ -119,7 +119,8 @@ pub(crate) fn numbers(text: &str) -> Vec<Found> {
 /// The number a line consists of, spaces and a trailing 签发人 aside; `None` when there is more to it.
 pub(crate) fn number_alone(text: &str) -> Option<String> {
     let text = text.trim().trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
-    if text.chars().count() > 40 {
+    // Asked of every line: most are told by what every number ends in.
+    if !text.contains('号') || text.chars().count() > 40 {
         return None;
     }
     // A bracket trimmed above may have been the year's: read the longest form that is a number.
