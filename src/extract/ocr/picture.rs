@@ -1,8 +1,8 @@
 //! A page as a grey picture.
 
-use hayro_interpret::InterpreterSettings;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
+use hayro_interpret::InterpreterSettings;
 use hayro_syntax::page::Page;
 
 /// Pixels per inch. Tesseract's models like hanzi of 30 to 45 pixels: the body of an official document, in 16
