@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Level, Passage, PassageKind, Span, Tag};
 
-/// Document id, ordinal, kind, pages, headings, number, text, sentences, tags.
+/// Document id, ordinal, kind, pages, headings, number, text, sentences, tags, part.
 #[derive(Serialize, Deserialize)]
 pub(super) struct StoredPassage(
     String,
@@ -19,6 +19,7 @@ pub(super) struct StoredPassage(
     String,
     Vec<Span>,
     Vec<StoredTag>,
+    String,
 );
 
 /// Codebook, code, span, sentence, cue, level.
@@ -40,13 +41,15 @@ impl StoredPassage {
             passage.text,
             passage.sentences,
             passage.tags.into_iter().map(tag).collect(),
+            passage.part,
         )
     }
 }
 
 impl From<StoredPassage> for Passage {
     fn from(stored: StoredPassage) -> Self {
-        let StoredPassage(document, ordinal, kind, pages, headings, number, text, sentences, tags) = stored;
+        let StoredPassage(document, ordinal, kind, pages, headings, number, text, sentences, tags, part) =
+            stored;
         let tag = |StoredTag(codebook, code, span, sentence, cue, level)| Tag {
             codebook,
             code,
@@ -60,6 +63,7 @@ impl From<StoredPassage> for Passage {
             ordinal,
             kind,
             pages,
+            part,
             headings,
             number,
             text,

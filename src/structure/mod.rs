@@ -47,6 +47,7 @@ pub fn structure(source: &SourceFile, pages: &Pages) -> Document {
         },
         quality: quality(pages),
         passages,
+        furniture: Vec::new(),
     }
 }
 
@@ -82,6 +83,7 @@ fn passages(
             ordinal,
             kind,
             pages: paragraph.pages,
+            part: String::new(),
             headings,
             number,
             sentences: sentences::sentences(&paragraph.text, language),

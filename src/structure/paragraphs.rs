@@ -39,6 +39,12 @@ pub(crate) enum Align {
 }
 
 impl Paragraph {
+    /// A paragraph of a flowing format, for tests.
+    #[cfg(test)]
+    pub(super) fn plain(text: &str) -> Self {
+        Self::of(&Line::paragraph(text, Role::Body), 1, Align::Left)
+    }
+
     fn of(line: &Line, page: u32, align: Align) -> Self {
         Self {
             text: line.text.trim().to_owned(),
