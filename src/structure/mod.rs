@@ -21,7 +21,7 @@ pub use sentences::sentences;
 /// The document a file holds. Never fails: a file without text gives a document without passages, and what is
 /// not found stays empty.
 pub fn structure(source: &SourceFile, pages: &Pages) -> Document {
-    let stripped = furniture::strip(pages);
+    let (stripped, furniture) = furniture::strip(pages);
     let paragraphs = paragraphs::paragraphs(&stripped, pages.layout);
     let language = language(&paragraphs, source.name());
     let parts = match language {
@@ -47,7 +47,7 @@ pub fn structure(source: &SourceFile, pages: &Pages) -> Document {
         },
         quality: quality(pages),
         passages,
-        furniture: Vec::new(),
+        furniture,
     }
 }
 
@@ -58,11 +58,13 @@ fn passages(
     language: Language,
 ) -> Vec<Passage> {
     let mut outline = Outline::default();
+    let mut part = String::new();
     let body_size = body_size(paragraphs);
     let mut passages = Vec::with_capacity(paragraphs.len());
     for (at, paragraph) in paragraphs.iter().enumerate() {
         if parts.starts.contains(&at) {
             outline.reset();
+            part = parts.title_from(at, paragraphs);
         }
         let mut kind = parts.kinds[at];
         let (mut headings, mut number) = (Vec::new(), String::new());
@@ -83,7 +85,7 @@ fn passages(
             ordinal,
             kind,
             pages: paragraph.pages,
-            part: String::new(),
+            part: part.clone(),
             headings,
             number,
             sentences: sentences::sentences(&paragraph.text, language),

@@ -52,6 +52,26 @@ pub(crate) struct Parts {
     pub starts: Vec<usize>,
 }
 
+impl Parts {
+    /// The title of the text that starts at paragraph `at`; empty for the text that gives the document its title.
+    pub(crate) fn title_from(&self, at: usize, paragraphs: &[Paragraph]) -> String {
+        if at == self.title.start && !self.title.is_empty() {
+            return String::new();
+        }
+        let lines = paragraphs.iter().zip(&self.kinds).skip(at);
+        let lines = lines.take_while(|(_, kind)| **kind == PassageKind::Title).map(|(p, _)| p.text.trim());
+        let mut title = String::new();
+        for line in lines {
+            // 附件1 stands apart from the title below it; the lines of one title do not.
+            if ATTACHMENT.is_match(&compact(&title)) {
+                title.push(' ');
+            }
+            title.push_str(line);
+        }
+        title
+    }
+}
+
 /// How many paragraphs may stand before a title.
 pub(super) const HEAD: usize = 30;
 
