@@ -80,7 +80,7 @@ fn show_document(document: &Document) -> Result<()> {
     for (name, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
         let sources = metadata.sources.get(&name.replace(' ', "_")).into_iter().flatten();
         let from: Vec<String> =
-            sources.map(|from| format!("p.{} 「{}」", from.page, safe(&from.words))).collect();
+            sources.map(|from| format!("p.{} 「{}」", from.page, safe(&beginning(&from.words)))).collect();
         writeln!(out, "{FAINT}{name:<16}{FAINT:#}{}  {FAINT}{}{FAINT:#}", safe(value), from.join(" "))?;
     }
     let mut part = "";
@@ -127,6 +127,15 @@ fn show_passage(index: &Index, passage: &Passage) -> Result<()> {
     }
     out.flush()?;
     Ok(())
+}
+
+/// The first words of a source: enough to find it on its page.
+fn beginning(words: &str) -> String {
+    let mut shown: String = words.chars().take(24).collect();
+    if shown.len() < words.len() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// The pages a passage stands on: `3` or `3-4`.

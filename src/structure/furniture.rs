@@ -172,6 +172,10 @@ fn is_furniture(page: &Page, line: &Line, repeated: &HashMap<String, bool>) -> b
     if is_rule(text) || STAMP.is_match(text) {
         return true;
     }
+    // A web page printed to PDF; a single character may be the end of a line.
+    if line.role != Role::TableRow && text.chars().count() > 1 && web::is_remains(text) {
+        return true;
+    }
     let margin = in_margin(page, line);
     if PAGE_MARK.is_match(text) && (margin || !is_item_number(text) && alone_on_row(page, line)) {
         return true;

@@ -12,6 +12,7 @@ mod paragraphs;
 mod parts;
 mod sentences;
 mod titles;
+mod wrapped;
 
 use crate::model::{Document, Language, Layout, Pages, Passage, PassageKind, Quality, SourceFile, Verdict};
 use headings::Outline;

@@ -25,7 +25,7 @@ static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
 /// Who made a law and when, below its title, in brackets or bare.
 static ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^[（(].{0,20}((19|20)\d\d|[一二]...)\s*年.*(通过|公布|发布|修正|修订|批准|施行|印发)",
+        r"^[（(]\p{Han}{2,20}令第.{1,6}号[^。]{0,200}(通过|公布|发布|施行)[^。]{0,200}[)）]?$|^[（(].{0,20}((19|20)\d\d|[一二]...)\s*年.*(通过|公布|发布|修正|修订|批准|施行|印发)",
         r"|^(19|20)\d\d年\d{1,2}月\d{1,2}日.*(通过|公布|发布|修[正订][^。]{0,20}|批准|施行|实施|印发)[)）]?$"
     ))
 });
@@ -311,16 +311,21 @@ pub(crate) fn english(paragraphs: &[Paragraph]) -> Parts {
             .position(|p| largest > 0.0 && p.size >= largest * 0.98 && p.text.chars().count() > 8)
     };
     let wordy = || paragraphs[..limit].iter().position(|p| p.text.split_whitespace().count() > 1);
-    // A title set over several paragraphs of one size is one title.
+    // A title set over several paragraphs of one size is one title, and a line that begins small goes on with it.
     let whole = |at: usize| {
         let size = paragraphs[at].size;
-        let more = paragraphs[at + 1..limit].iter().take(3).take_while(|p| {
-            size > 0.0
-                && (p.size - size).abs() < 0.5
-                && p.pages == paragraphs[at].pages
-                && size > usual * 1.15
-        });
-        at..at + 1 + more.count()
+        let begins_small = |p: &Paragraph| p.text.trim_start().starts_with(char::is_lowercase);
+        let belongs = |p: &Paragraph| {
+            let like = (p.size - size).abs() < 0.5 && size > usual * 1.15 || begins_small(p);
+            size > 0.0 && p.pages == paragraphs[at].pages && p.text.split_whitespace().count() <= 15 && like
+        };
+        let more = paragraphs[at + 1..limit].iter().take(3).take_while(|p| belongs(p)).count();
+        let small = |first: &usize| size > 0.0 && begins_small(&paragraphs[*first]) && *first > 0;
+        let mut start = at;
+        while small(&start) && at - start < 3 && paragraphs[start - 1].pages == paragraphs[at].pages {
+            start -= 1;
+        }
+        start..at + 1 + more
     };
     let title = marked.or_else(printed).or_else(wordy).map_or(0..0, whole);
     for kind in &mut kinds[..title.start] {

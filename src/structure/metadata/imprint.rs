@@ -69,12 +69,14 @@ pub(super) fn printing(text: Text) -> (Option<Taken<String>>, Option<Taken<Date>
     let Some((date, range)) = chinese_dates(row).pop() else { return (None, None) };
     let date = Taken::words(date, line, &row[range.start..]);
     let before = compact(&row[..range.start]);
-    let office = if is_body(&before) {
+    let is_office =
+        |name: &str| is_body(name) || name.chars().count() > 4 && name.ends_with(['科', '股', '室']);
+    let office = if is_office(&before) {
         Some(Taken::words(before, line, row))
     } else {
         let above = at.checked_sub(1).map(|above| &text.paragraphs[above]);
         above
-            .filter(|p| before.is_empty() && is_body(&compact(&p.text)))
+            .filter(|p| before.is_empty() && is_office(&compact(&p.text)))
             .map(|p| Taken::whole(compact(&p.text), p))
     };
     (office, Some(date))

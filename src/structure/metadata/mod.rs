@@ -31,7 +31,7 @@ pub(crate) use title::kind_of;
 /// Who adopted a law, in the bracket below its title: 第十三届全国人民代表大会常务委员会第十五次会议通过.
 static ADOPTED_BY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:日|，|,|经|由|^[（(])\s*(\p{Han}{0,14}?)(第\p{Han}{1,5}届)?(\p{Han}{0,14}?(?:人民代表大会(?:常务委员会)?|人民政府|国务院|最高人民法院|最高人民检察院))(?:审判委员会)?(?:第[\p{Han}\d]{1,8}次)?(?:常务会议|全体会议|会议|常务会)?(?:审议)?(?:通过|批准|公布|发布)",
+        r"(?:日|，|,|经|由|^[（(])\s*(\p{Han}{0,14}?)(第\p{Han}{1,5}届)?(\p{Han}{0,14}?(?:人民代表大会(?:常务委员会)?|人民政府|国务院|最高人民法院|最高人民检察院))(?:审判委员会)?(?:第[\p{Han}\d]{1,8}次)?(?:常务会议|全体会议|会议|常务会)?于?(?:审议)?(?:通过|批准|公布|发布)",
     )
 });
 
@@ -141,7 +141,10 @@ fn own_number(text: Text) -> Option<Taken<String>> {
 
 /// A regulation's number is that of the order which first published it.
 fn order_number(clause: &str) -> Option<String> {
-    numbers(clause).into_iter().map(|found| found.name).find(|name| name.contains('令'))
+    // Orders named after an amendment published that.
+    let first = clause.find("修正").into_iter().chain(clause.find("修订")).min().unwrap_or(clause.len());
+    let mut found = numbers(&clause[..first]).into_iter().map(|found| found.name);
+    found.find(|name| name.contains('令'))
 }
 
 /// The lines below a law's title that say who adopted and amended it and when.
@@ -184,7 +187,9 @@ fn issuers_of(
             if matches!(paragraph.role, Role::Heading(_)) || line.ends_with(['：', ':']) {
                 continue;
             }
-            let named = line.trim_end_matches("文件").trim();
+            // 文件 stands at the end, or between two offices where they share it.
+            let named = line.replace("文件", " ");
+            let named = named.trim();
             for body in issuers::bodies(named) {
                 // Web pages have menus where offices have their name.
                 let believed = named != line || issuers::level_and_region(&body, None, None).is_some();
