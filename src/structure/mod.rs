@@ -241,6 +241,43 @@ mod tests {
     }
 
     #[test]
+    fn a_decision_that_brings_a_law_and_attachments() {
+        let document = flow(
+            "（2011年12月28日贵阳市第十二届人民代表大会常务委员会第三十七次会议通过）\n贵阳市人民代表大会常务委员会公告\n\
+             现予公布。\n2012年4月19日\n贵州省人民代表大会常务委员会关于批准《贵阳市绿化条例》的决定\n决定予以批准。\n第一章 总则\n\
+             第一条 为了绿化，制定本条例。\n第二条 本条例自2012年6月1日起施行。\n附件1\n绿化分工表\n一、树木\n由园林部门负责。",
+        );
+        let found = &document.metadata;
+        assert_eq!(found.title.as_deref(), Some("贵阳市绿化条例"));
+        assert_eq!(found.issuers, ["贵阳市人民代表大会常务委员会"]);
+        assert_eq!(found.level, Some(Level::Prefecture));
+        assert_eq!(found.adopted.map(|date| date.to_string()).as_deref(), Some("2011-12-28"));
+        assert_eq!(found.effective.map(|date| date.to_string()).as_deref(), Some("2012-06-01"));
+        assert_eq!(found.sources["effective"][0].words, "本条例自2012年6月1日起施行");
+        let last = document.passages.last().unwrap();
+        assert_eq!(last.headings, ["一、树木"]);
+        assert_eq!(last.part, "附件1 绿化分工表");
+        assert_eq!(document.passages[7].part, "");
+    }
+
+    #[test]
+    fn the_small_print() {
+        let document = flow(
+            "000012\n机密★1年 特急\n贵州省人民政府文件\n黔府发〔2020〕3号\n关于防汛工作的通知\n各市人民政府：\n切实做好防汛工作。\n\
+             贵州省人民政府\n2020年5月1日\n抄送：省委办公厅，省军区。\n贵州省人民政府办公厅 2020年5月2日印发\n第3页 共3页",
+        );
+        let found = &document.metadata;
+        assert_eq!(found.security.as_deref(), Some("机密★1年"));
+        assert_eq!(found.urgency.as_deref(), Some("特急"));
+        assert_eq!(found.copy_to, ["省委办公厅，省军区"]);
+        assert_eq!(found.printing_office.as_deref(), Some("贵州省人民政府办公厅"));
+        assert_eq!(found.printing_date.map(|date| date.to_string()).as_deref(), Some("2020-05-02"));
+        assert_eq!(found.date.map(|date| date.to_string()).as_deref(), Some("2020-05-01"));
+        assert_eq!(found.sources["urgency"][0].words, "机密★1年 特急");
+        assert_eq!(document.furniture[0].text, "第3页 共3页");
+    }
+
+    #[test]
     fn a_file_without_text() {
         let document = structure(&source(), &pages(Layout::Fixed, vec![Vec::new()]));
         assert!(document.passages.is_empty());

@@ -50,12 +50,15 @@ pub(crate) struct Parts {
     pub title: Range<usize>,
     /// Paragraphs that begin a text of their own: headings start anew there.
     pub starts: Vec<usize>,
+    /// The law a decision or announcement brings without printing its title again: the document is that law.
+    pub brought: Option<String>,
 }
 
 impl Parts {
     /// The title of the text that starts at paragraph `at`; empty for the text that gives the document its title.
     pub(crate) fn title_from(&self, at: usize, paragraphs: &[Paragraph]) -> String {
-        if at == self.title.start && !self.title.is_empty() {
+        if at == self.title.start && !self.title.is_empty() || self.kinds.get(at) != Some(&PassageKind::Title)
+        {
             return String::new();
         }
         let lines = paragraphs.iter().zip(&self.kinds).skip(at);
@@ -68,7 +71,9 @@ impl Parts {
             }
             title.push_str(line);
         }
-        title
+        // Web pages print the title above the page and above the text.
+        let main: String = paragraphs[self.title.clone()].iter().map(|p| compact(&p.text)).collect();
+        if main.starts_with(&compact(&title)) { String::new() } else { title }
     }
 }
 
@@ -84,6 +89,10 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
     let body_start = front(paragraphs, &texts, &title, &mut kinds);
     if !title.is_empty() {
         starts.push(title.start);
+    }
+    let brought = brought_law(&texts, &title, body_start);
+    if let Some((at, _)) = brought {
+        starts.push(at);
     }
     let named = quoted_names(&texts, body_start);
     let contents = contents(paragraphs, &texts);
@@ -115,6 +124,12 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
                 PassageKind::Title
             }
             _ if before == Some(PassageKind::Title) && TITLE_TAIL.is_match(text) => PassageKind::Title,
+            _ if before == Some(PassageKind::Title)
+                && ATTACHMENT.is_match(&texts[at - 1])
+                && names_attachment(text) =>
+            {
+                PassageKind::Title
+            }
             _ if before == Some(PassageKind::Back)
                 && (is_list_of_attachments(&texts, at, &kinds)
                     || SIGNATURE.is_match(text) && short(text)) =>
@@ -131,7 +146,26 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
             starts.push(at);
         }
     }
-    Parts { kinds, title, starts }
+    Parts { kinds, title, starts, brought: brought.map(|(_, name)| name) }
+}
+
+/// True for what may stand below 附件1 as its title: a table or list need not be called a kind of document.
+fn names_attachment(text: &str) -> bool {
+    (4..=50).contains(&text.chars().count())
+        && !text.contains(['。', '；', '，', '：', ':'])
+        && number_of(text).is_none()
+}
+
+/// Where the law begins that a title 关于批准《…条例》的决定 brings, and its name; `None` where the law has a title of its
+/// own.
+fn brought_law(texts: &[String], title: &Range<usize>, body: usize) -> Option<(usize, String)> {
+    static BRINGS: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"关于(?:批准|公布|发布|颁布)《([^《》]+)》的(?:决定|公告|命令|令)$"));
+    let whole = texts.get(title.clone())?.concat();
+    let name = BRINGS.captures(&whole)?.get(1)?.as_str();
+    let first = |text: &String| ["第一编", "第一章", "第一条"].iter().any(|start| text.starts_with(start));
+    let at = (body..texts.len()).take(HEAD).find(|&at| first(&texts[at]))?;
+    texts[body..at].iter().all(|text| text != name).then(|| (at, name.to_owned()))
 }
 
 /// Which paragraphs are a table of contents: lines with leaders, and what follows 目录 and comes back further on.
@@ -332,5 +366,5 @@ pub(crate) fn english(paragraphs: &[Paragraph]) -> Parts {
         *kind = PassageKind::Front;
     }
     kinds[title.clone()].fill(PassageKind::Title);
-    Parts { kinds, title, starts: Vec::new() }
+    Parts { kinds, title, starts: Vec::new(), brought: None }
 }

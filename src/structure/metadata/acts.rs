@@ -14,9 +14,14 @@ use crate::structure::paragraphs::Paragraph;
 static IN_FORCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(本\p{Han}{1,12}?)?自\s*(?:(\S{4}\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日)|(?:\p{Han}{0,6}(?:公布|发布|印发|颁布|下发|通过|发文|签发)之日))",
-        r"\s*(?:起|开始)\p{Han}{0,8}?(?:施行|实施|执行|生效)"
+        r"\s*(?:起|开始)?\p{Han}{0,8}?(?:施行|实施|执行|生效)"
     ))
     .expect("a pattern of this file")
+});
+/// 2016年10月1日 施行, alone below a law's title.
+static IN_FORCE_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[（(]?(\d{4}年\d{1,2}月\d{1,2}日)\s*起?\s*(?:施行|实施)[)）]?$")
+        .expect("a pattern of this file")
 });
 static ENGLISH_IN_FORCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -45,7 +50,16 @@ pub(super) fn effective(text: Text, published: Option<Date>) -> Option<Taken<Dat
     let last = own
         .filter(|(_, kind)| **kind == PassageKind::Body)
         .find_map(|(paragraph, _)| in_force(paragraph, true, published));
-    last.or_else(|| text.head().iter().find_map(|paragraph| in_force(paragraph, false, published)))
+    last.or_else(|| {
+        text.head().iter().find_map(|paragraph| {
+            let alone = IN_FORCE_LINE.captures(paragraph.text.trim());
+            let date = alone.and_then(|groups| chinese_dates(&groups[1]).pop());
+            match date {
+                Some((date, _)) => Some(Taken::whole(date, paragraph)),
+                None => in_force(paragraph, false, published),
+            }
+        })
+    })
 }
 
 fn in_force(paragraph: &Paragraph, of_itself: bool, published: Option<Date>) -> Option<Taken<Date>> {
@@ -88,6 +102,7 @@ mod tests {
         let day = |text: &str| in_force(&paragraph(text), true, published).map(|taken| taken.value);
         assert_eq!(day("第五条　本条例自2016年1月1日起施行。"), Some(date!(2016 - 01 - 01)));
         assert_eq!(day("本实施细则自二〇一六年一月一日起正式实施。"), Some(date!(2016 - 01 - 01)));
+        assert_eq!(day("第四十二条 本条例自2021年7月1日施行。"), Some(date!(2021 - 07 - 01)));
         assert_eq!(day("本办法自公布之日起施行。"), published);
         assert_eq!(day("《某办法》自2012年1月1日起施行。"), None);
         assert_eq!(day("自愿原则"), None);

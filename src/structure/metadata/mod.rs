@@ -117,7 +117,8 @@ fn title_of(text: Text) -> Option<Taken<String>> {
     let lines = &text.paragraphs[text.parts.title.clone()];
     let title: String = lines.iter().map(|p| compact(&p.text)).collect();
     let written = lines.iter().map(|p| p.text.trim()).collect::<Vec<_>>().join(" ");
-    (!title.is_empty()).then(|| Taken::words(title::bare(&title).to_owned(), &lines[0], &written))
+    let named = text.parts.brought.clone().unwrap_or_else(|| title::bare(&title).to_owned());
+    (!title.is_empty()).then(|| Taken::words(named, &lines[0], &written))
 }
 
 /// The number at the head; an order's is written over two lines.
