@@ -1,10 +1,13 @@
 //! `hongtou documents`: what is in the index.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
+use time::Date;
 
-use crate::model::{Document, Language, Level, Quality};
+use crate::model::{Document, FieldSource, Language, Level, Quality};
 
 use super::Outcome;
 use super::options::IndexOption;
@@ -47,6 +50,14 @@ struct Row {
     pages: u32,
     language: Language,
     quality: Vec<Quality>,
+    copy_to: Vec<String>,
+    printing_office: String,
+    printing_date: String,
+    urgency: String,
+    security: String,
+    adopted: String,
+    effective: String,
+    sources: BTreeMap<String, Vec<FieldSource>>,
 }
 
 impl From<Document> for Row {
@@ -58,7 +69,7 @@ impl From<Document> for Row {
             issuers: metadata.issuers,
             number: metadata.number.unwrap_or_default(),
             kind: metadata.kind.unwrap_or_default(),
-            date: metadata.date.map(|date| date.to_string()).unwrap_or_default(),
+            date: day(metadata.date),
             level: metadata.level.map(|level| level.to_string()).unwrap_or_default(),
             region: metadata.region.unwrap_or_default(),
             signers: metadata.signers,
@@ -69,8 +80,20 @@ impl From<Document> for Row {
             pages: document.pages,
             language: document.language,
             quality: document.quality,
+            copy_to: metadata.copy_to,
+            printing_office: metadata.printing_office.unwrap_or_default(),
+            printing_date: day(metadata.printing_date),
+            urgency: metadata.urgency.unwrap_or_default(),
+            security: metadata.security.unwrap_or_default(),
+            adopted: day(metadata.adopted),
+            effective: day(metadata.effective),
+            sources: metadata.sources,
         }
     }
+}
+
+fn day(date: Option<Date>) -> String {
+    date.map(|date| date.to_string()).unwrap_or_default()
 }
 
 pub fn run(arguments: DocumentsArguments) -> Result<Outcome> {

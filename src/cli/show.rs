@@ -4,6 +4,7 @@ use std::io::Write;
 
 use anyhow::Result;
 use clap::Args;
+use time::Date;
 
 use crate::index::Index;
 use crate::model::{Document, Passage, PassageKind};
@@ -51,25 +52,44 @@ fn show_document(document: &Document) -> Result<()> {
     let mut out = stdout();
     let metadata = &document.metadata;
     writeln!(out, "{STRONG}{}{STRONG:#}", safe(document.label()))?;
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let day = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+    let quality: Vec<String> = document.quality.iter().map(ToString::to_string).collect();
     let facts = [
         ("issuers", metadata.issuers.join("、")),
-        ("number", metadata.number.clone().unwrap_or_default()),
-        ("kind", metadata.kind.clone().unwrap_or_default()),
-        ("date", metadata.date.map(|date| date.to_string()).unwrap_or_default()),
+        ("number", text(&metadata.number)),
+        ("kind", text(&metadata.kind)),
+        ("date", day(metadata.date)),
         ("level", metadata.level.map(|level| level.to_string()).unwrap_or_default()),
-        ("region", metadata.region.clone().unwrap_or_default()),
+        ("region", text(&metadata.region)),
+        ("urgency", text(&metadata.urgency)),
+        ("security", text(&metadata.security)),
         ("signers", metadata.signers.join("、")),
         ("recipients", metadata.recipients.join("、")),
+        ("copy to", metadata.copy_to.join("、")),
+        ("printing office", text(&metadata.printing_office)),
+        ("printing date", day(metadata.printing_date)),
+        ("adopted", day(metadata.adopted)),
+        ("effective", day(metadata.effective)),
         ("cites", metadata.cites.join("、")),
         ("path", document.source.path.clone()),
         ("id", document.id.clone()),
         ("pages", document.pages.to_string()),
-        ("quality", document.quality.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
+        ("quality", quality.join(", ")),
     ];
     for (name, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
-        writeln!(out, "{FAINT}{name:<11}{FAINT:#}{}", safe(value))?;
+        let sources = metadata.sources.get(&name.replace(' ', "_")).into_iter().flatten();
+        let from: Vec<String> =
+            sources.map(|from| format!("p.{} 「{}」", from.page, safe(&beginning(&from.words)))).collect();
+        writeln!(out, "{FAINT}{name:<16}{FAINT:#}{}  {FAINT}{}{FAINT:#}", safe(value), from.join(" "))?;
     }
+    let mut part = "";
     for passage in &document.passages {
+        if passage.part != part {
+            part = &passage.part;
+            let named = if part.is_empty() { document.label() } else { part };
+            writeln!(out, "\n{FAINT}      ── {}{FAINT:#}", safe(named))?;
+        }
         let text = safe(&passage.text);
         let mark = ocr(passage);
         let gap = if mark.is_empty() { "" } else { "  " };
@@ -110,6 +130,15 @@ fn show_passage(index: &Index, passage: &Passage) -> Result<()> {
     }
     out.flush()?;
     Ok(())
+}
+
+/// The first words of a source: enough to find it on its page.
+fn beginning(words: &str) -> String {
+    let mut shown: String = words.chars().take(24).collect();
+    if shown.len() < words.len() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// The pages a passage stands on: `3` or `3-4`.

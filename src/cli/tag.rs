@@ -66,6 +66,7 @@ fn passage(text: &str) -> Passage {
         ordinal: 1,
         kind: PassageKind::Body,
         pages: [1, 1],
+        part: String::new(),
         headings: Vec::new(),
         number: String::new(),
         text: text.to_owned(),

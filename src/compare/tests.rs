@@ -93,6 +93,7 @@ fn written(id: &str, passages: &[(String, String)]) -> Document {
         ordinal,
         kind: if text.len() % 7 == 0 { PassageKind::Heading } else { PassageKind::Body },
         pages: [1, 1],
+        part: String::new(),
         headings: vec![text.chars().take(5).collect()],
         number: number.clone(),
         text: text.clone(),
@@ -107,6 +108,7 @@ fn written(id: &str, passages: &[(String, String)]) -> Document {
         language: Language::Chinese,
         pages: 1,
         quality: Vec::new(),
+        furniture: Vec::new(),
         passages: passages.collect(),
     }
 }

@@ -120,6 +120,13 @@ fn documents(dataset: &Dataset) -> Table<'_> {
         ("format", 8),
         ("quality", 16),
         ("passages", 10),
+        ("copy to", 30),
+        ("printing office", 24),
+        ("printing date", 12),
+        ("urgency", 10),
+        ("security", 12),
+        ("adopted", 12),
+        ("effective", 12),
     ]);
     let rows = dataset.documents.iter().map(|document| {
         let metadata = &document.metadata;
@@ -141,6 +148,13 @@ fn documents(dataset: &Dataset) -> Table<'_> {
             Cell::text(document.source.format.as_str()),
             Cell::joined(document.quality.iter().map(ToString::to_string)),
             Cell::count(document.passages.len()),
+            Cell::joined(&metadata.copy_to),
+            Cell::optional(metadata.printing_office.as_deref()),
+            metadata.printing_date.map_or(Cell::Empty, Cell::Date),
+            Cell::optional(metadata.urgency.as_deref()),
+            Cell::optional(metadata.security.as_deref()),
+            metadata.adopted.map_or(Cell::Empty, Cell::Date),
+            metadata.effective.map_or(Cell::Empty, Cell::Date),
         ]
     });
     Table { title: "Documents", columns, rows: Box::new(rows) }

@@ -36,6 +36,7 @@ fn passage(document: &str, ordinal: u32, text: &str) -> Passage {
         ordinal,
         kind: PassageKind::Body,
         pages: [3, 4],
+        part: String::new(),
         headings: vec!["一、总体要求".into(), "（一）目标".into()],
         number: "第二条".into(),
         text: text.into(),
@@ -92,6 +93,7 @@ fn dataset() -> Dataset {
         language: Language::Chinese,
         pages: 4,
         quality: Vec::new(),
+        furniture: Vec::new(),
         passages: vec![tagged, passage("aa", 2, HARD), passage("aa", 3, &"长".repeat(40_000))],
     };
     let unit = |id: &str, number: &str| Unit {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Level, Passage, PassageKind, Span, Tag};
 
-/// Document id, ordinal, kind, pages, headings, number, text, sentences, tags, confidence.
+/// Document id, ordinal, kind, pages, headings, number, text, sentences, tags, confidence, part.
 #[derive(Serialize, Deserialize)]
 pub(super) struct StoredPassage(
     String,
@@ -20,6 +20,7 @@ pub(super) struct StoredPassage(
     Vec<Span>,
     Vec<StoredTag>,
     Option<f32>,
+    String,
 );
 
 /// Codebook, code, span, sentence, cue, level.
@@ -42,6 +43,7 @@ impl StoredPassage {
             passage.sentences,
             passage.tags.into_iter().map(tag).collect(),
             passage.confidence,
+            passage.part,
         )
     }
 }
@@ -59,6 +61,7 @@ impl From<StoredPassage> for Passage {
             sentences,
             tags,
             confidence,
+            part,
         ) = stored;
         let tag = |StoredTag(codebook, code, span, sentence, cue, level)| Tag {
             codebook,
@@ -73,6 +76,7 @@ impl From<StoredPassage> for Passage {
             ordinal,
             kind,
             pages,
+            part,
             headings,
             number,
             text,

@@ -1,5 +1,6 @@
 //! One policy text and what is known of it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,10 @@ pub struct Document {
     /// The passages in reading order. Empty where only the document's own record was asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub passages: Vec<Passage>,
+    /// What was printed on the pages and is no part of the text: page numbers, running heads, stamps, remains of a
+    /// web page. In order of pages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub furniture: Vec<Furniture>,
 }
 
 impl Document {
@@ -60,6 +65,48 @@ pub struct Metadata {
     pub recipients: Vec<String>,
     /// Document numbers the text cites, in order of first mention.
     pub cites: Vec<String>,
+    /// Copied to 抄送机关, as written.
+    #[serde(default)]
+    pub copy_to: Vec<String>,
+    /// Printing office 印发机关.
+    #[serde(default)]
+    pub printing_office: Option<String>,
+    /// Date of printing 印发日期.
+    #[serde(default, with = "iso_date::option")]
+    pub printing_date: Option<Date>,
+    /// Urgency 紧急程度, such as 特急.
+    #[serde(default)]
+    pub urgency: Option<String>,
+    /// Security classification with its term 密级和保密期限, such as 秘密★1年.
+    #[serde(default)]
+    pub security: Option<String>,
+    /// Day of adoption 通过, for laws and for texts a meeting passed.
+    #[serde(default, with = "iso_date::option")]
+    pub adopted: Option<Date>,
+    /// Day from which it applies 施行; the day of the document where it says 自公布之日起.
+    #[serde(default, with = "iso_date::option")]
+    pub effective: Option<Date>,
+    /// Where each value was taken from, by the field's name. A field found in several lines has several entries.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sources: BTreeMap<String, Vec<FieldSource>>,
+}
+
+/// The words a value of [`Metadata`] was taken from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldSource {
+    /// Page, from 1.
+    pub page: u32,
+    /// The words, as the document writes them.
+    pub words: String,
+}
+
+/// Something printed on a page that is no part of the text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Furniture {
+    /// Page, from 1.
+    pub page: u32,
+    /// The words as printed.
+    pub text: String,
 }
 
 /// Main language of a text.

@@ -14,7 +14,7 @@ mod span;
 mod tag;
 
 pub use alignment::{Alignment, Link, Relation};
-pub use document::{Document, Language, Metadata, Quality};
+pub use document::{Document, FieldSource, Furniture, Language, Metadata, Quality};
 pub use failure::{Failure, Reason};
 pub use format::Format;
 pub use level::Level;

@@ -15,6 +15,10 @@ pub struct Passage {
     pub kind: PassageKind,
     /// First and last page it stands on, from 1.
     pub pages: [u32; 2],
+    /// Title of the text it belongs to, where one file holds several: an attachment, the plan a notice carries.
+    /// Empty in the text that gives the document its title.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub part: String,
     /// Titles of the headings above it, from the top: `["一、总体要求", "（一）指导思想"]`.
     pub headings: Vec<String>,
     /// Its own number with those above it, such as 六（十二） or 第九条; empty when it has none.

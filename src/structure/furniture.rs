@@ -1,12 +1,14 @@
 //! Page furniture: page numbers, running heads and feet, download stamps. It is printed on the page but is no
 //! part of the text, and would cut sentences in two where a page ends.
 
-use std::collections::HashMap;
+mod web;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::model::{Layout, Line, Page, Pages, Role};
+use crate::model::{Furniture, Layout, Line, Page, Pages, Role};
 
 /// A page number in the styles of offices: `- 3 -`, `— 3 —`, `·3·`, `3/20`, 第3页 共20页, `Page 3 of 20`, `3`.
 static PAGE_MARK: LazyLock<Regex> = LazyLock::new(|| {
@@ -21,33 +23,55 @@ static PAGE_MARK: LazyLock<Regex> = LazyLock::new(|| {
 /// A bare page number: believed only at the edge of a page.
 static BARE_NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?i:\d{1,4}|[ivxlc]{1,6})$"));
 static DIGITS: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\d０-９]+"));
-/// Leftovers of a web page around an article.
-static WEB_REMAINS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"^(【?(打印|打印本页|打印此页|关闭|关闭窗口|关闭本页|返回顶部|分享到|分享|收藏|字体|字号|大 中 小|纠错|扫一扫.{0,20}|我要纠错|下载文字版)】?[:：]?\s*)+$",
-        r"|^(发布时间|发布日期|更新时间|浏览次数|点击数|点击量|阅读次数|访问量|责任编辑|信息来源|文章来源|来源|稿源|作者|字号|字体大小|分享到|当前位置|您现在的位置|您所在的位置)\s*[:：].{0,60}$",
-        r"|^(上一篇|下一篇|上一条|下一条)\s*[:：]?.{0,80}$|^[／/]{2,}$"
-    ))
+/// A page number between dashes that text ran into: 建立 — 662 — 机制.
+static MERGED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[^\w\s]|\p{Han}|\s)(\s*[-—–－]{1,2}\s?(\d{1,4})\s?[-—–－]{1,2}\s*)(?:$|[^\w\s]|\p{Han}|\s)",
+    )
+});
+/// What libraries and databases stamp on a copy.
+static STAMP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:(?:this (?:document|file) (?:is|was) )?downloaded (?:from|by|on)\b|for private study\b|authori[sz]ed licensed use\b|仅供(?:个人)?(?:学习|研究|内部)|下载(?:时间|日期|自)\s*[:：]).{0,140}$",
+    )
 });
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this file")
 }
 
-/// The pages without their furniture: page number, width and the lines that are text.
-pub(crate) fn strip(pages: &Pages) -> Vec<Page> {
-    match pages.layout {
-        Layout::Flow => pages.pages.iter().map(|page| keep(page, |line| !is_remains(&line.text))).collect(),
+/// The pages without their furniture, and the furniture, page by page.
+pub(crate) fn strip(pages: &Pages) -> (Vec<Page>, Vec<Furniture>) {
+    let mut furniture = Vec::new();
+    let mut stripped: Vec<Page> = match pages.layout {
+        Layout::Flow => {
+            let part = |page| split(page, |line| is_remains(&line.text), &mut furniture);
+            pages.pages.iter().map(part).collect()
+        }
         Layout::Fixed => {
             let repeated = repeated_lines(&pages.pages);
-            pages.pages.iter().map(|page| keep(page, |line| !is_furniture(page, line, &repeated))).collect()
+            let numbering = Numbering::of(&pages.pages);
+            let part = |page| {
+                split(
+                    page,
+                    |line| is_furniture(page, line, &repeated) || numbering.numbers(page, line),
+                    &mut furniture,
+                )
+            };
+            pages.pages.iter().map(part).collect()
         }
-    }
+    };
+    cut_merged(&mut stripped, &mut furniture);
+    furniture.sort_by_key(|one| one.page);
+    (stripped, furniture)
 }
 
-fn keep(page: &Page, wanted: impl Fn(&Line) -> bool) -> Page {
-    let lines =
-        page.lines.iter().filter(|line| !line.text.trim().is_empty() && wanted(line)).cloned().collect();
+fn split(page: &Page, unwanted: impl Fn(&Line) -> bool, furniture: &mut Vec<Furniture>) -> Page {
+    let (out, lines): (Vec<&Line>, Vec<&Line>) =
+        page.lines.iter().filter(|line| !line.text.trim().is_empty()).partition(|line| unwanted(line));
+    let text = |line: &Line| Furniture { page: page.number, text: line.text.trim().to_owned() };
+    furniture.extend(out.into_iter().filter(|line| !is_rule(line.text.trim())).map(text));
+    let lines = lines.into_iter().cloned().collect();
     Page {
         number: page.number,
         label: page.label.clone(),
@@ -58,12 +82,80 @@ fn keep(page: &Page, wanted: impl Fn(&Line) -> bool) -> Page {
     }
 }
 
+/// Cuts page numbers out of lines they ran into. They are believed where at least three follow one another.
+fn cut_merged(pages: &mut [Page], furniture: &mut Vec<Furniture>) {
+    let numbers = |text: &str| -> Vec<u32> {
+        MERGED.captures_iter(text).filter_map(|groups| groups[2].parse().ok()).collect()
+    };
+    let lines = || pages.iter().flat_map(|page| &page.lines).filter(|line| line.role != Role::TableRow);
+    let found: Vec<u32> = lines().flat_map(|line| numbers(&line.text)).collect();
+    if found.len() < 3 || found.windows(2).any(|pair| pair[1] <= pair[0] || pair[1] > pair[0] + 3) {
+        return;
+    }
+    for page in pages {
+        for line in page.lines.iter_mut().filter(|line| line.role != Role::TableRow) {
+            while let Some(mark) = MERGED.captures(&line.text).and_then(|groups| Some(groups.get(1)?.range()))
+            {
+                let text = line.text[mark.clone()].trim().to_owned();
+                furniture.push(Furniture { page: page.number, text });
+                line.text.replace_range(mark, "");
+            }
+        }
+        page.lines.retain(|line| !line.text.trim().is_empty());
+    }
+}
+
+/// Bare page numbers well inside the page: they stand at one height and count as the pages do.
+struct Numbering {
+    /// How far the printed numbers are ahead of the pages, and their heights in steps of eight points.
+    usual: Option<(i64, HashSet<i32>)>,
+}
+
+impl Numbering {
+    fn of(pages: &[Page]) -> Self {
+        let mut counts: BTreeMap<i64, Vec<i32>> = BTreeMap::new();
+        for page in pages {
+            for line in &page.lines {
+                if let Some(ahead) = ahead(page, line).filter(|_| alone_on_row(page, line)) {
+                    counts.entry(ahead).or_default().push(height(page, line));
+                }
+            }
+        }
+        let most = counts.into_iter().max_by_key(|(_, heights)| heights.len());
+        let usual = most.and_then(|(ahead, heights)| {
+            let often =
+                |height: &i32| heights.iter().filter(|other| (**other - height).abs() <= 1).count() >= 3;
+            let heights: HashSet<i32> = heights.iter().copied().filter(|height| often(height)).collect();
+            (!heights.is_empty()).then_some((ahead, heights))
+        });
+        Self { usual }
+    }
+
+    fn numbers(&self, page: &Page, line: &Line) -> bool {
+        self.usual.as_ref().is_some_and(|(usual, heights)| {
+            ahead(page, line) == Some(*usual)
+                && heights.contains(&height(page, line))
+                && alone_on_row(page, line)
+        })
+    }
+}
+
+fn ahead(page: &Page, line: &Line) -> Option<i64> {
+    let number: i64 = line.text.trim().parse().ok().filter(|_| line.role != Role::TableRow)?;
+    (number < 10_000).then_some(number - i64::from(page.number))
+}
+
+/// Height of a line from the nearer edge of the page, in steps of eight points, negative from the top.
+fn height(page: &Page, line: &Line) -> i32 {
+    let from_edge = if line.rect.y0 > page.height / 2.0 { page.height - line.rect.y0 } else { -line.rect.y0 };
+    (from_edge / 8.0).round() as i32
+}
+
 fn is_remains(text: &str) -> bool {
     let text = text.trim();
-    if is_rule(text) {
-        return true;
-    }
-    WEB_REMAINS.is_match(text)
+    is_rule(text)
+        || web::is_remains(text)
+        || STAMP.is_match(text)
         || PAGE_MARK.is_match(text) && text.chars().any(|c| c.is_ascii_digit()) && !is_item_number(text)
 }
 
@@ -84,7 +176,11 @@ fn is_rule(text: &str) -> bool {
 
 fn is_furniture(page: &Page, line: &Line, repeated: &HashMap<String, bool>) -> bool {
     let text = line.text.trim();
-    if is_rule(text) {
+    if is_rule(text) || STAMP.is_match(text) {
+        return true;
+    }
+    // A web page printed to PDF; a single character may be the end of a line.
+    if line.role != Role::TableRow && text.chars().count() > 1 && web::is_remains(text) {
         return true;
     }
     let margin = in_margin(page, line);
@@ -124,8 +220,7 @@ fn alone_on_row(page: &Page, line: &Line) -> bool {
 /// A line's words without its numbers, and its height on the page in steps of eight points.
 fn key(page: &Page, line: &Line) -> String {
     let text: String = line.text.split_whitespace().collect();
-    let from_edge = if line.rect.y0 > page.height / 2.0 { page.height - line.rect.y0 } else { -line.rect.y0 };
-    format!("{}@{}", DIGITS.replace_all(&text, "#"), (from_edge / 8.0).round())
+    format!("{}@{}", DIGITS.replace_all(&text, "#"), height(page, line))
 }
 
 /// Lines that come back at the same height of many pages: heads, feet, stamps. True where a line comes back on so
@@ -148,6 +243,7 @@ fn repeated_lines(pages: &[Page]) -> HashMap<String, bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{FileInfo, Format, Rect, Verdict};
 
     #[test]
     fn page_numbers_in_every_style() {
@@ -172,11 +268,60 @@ mod tests {
     }
 
     #[test]
-    fn web_remains_go_and_sentences_stay() {
-        assert!(is_remains("发布时间：2015-06-05"));
-        assert!(is_remains("打印 关闭窗口"));
-        assert!(is_remains("／／／"));
-        assert!(!is_remains("来源于财政的资金，应当公开。"));
-        assert!(!is_remains("（3）"));
+    fn remains_go_and_text_stays() {
+        for text in ["发布时间：2015-06-05", "／／／", "Downloaded from example.org on 3 May 2017", "- 3 -"]
+        {
+            assert!(is_remains(text), "{text}");
+        }
+        for text in ["来源于财政的资金，应当公开。", "（3）", "3/20"] {
+            assert!(!is_remains(text), "{text}");
+        }
+    }
+
+    fn strip_lines(layout: Layout, pages: &[&[(&str, f32)]]) -> (Vec<String>, Vec<(u32, String)>) {
+        let line = |(text, y0): &(&str, f32)| Line {
+            rect: Rect { x0: 90.0, y0: *y0, x1: 400.0, y1: *y0 + 12.0 },
+            ..Line::paragraph(*text, Role::Body)
+        };
+        let page = |(number, lines): (u32, &&[(&str, f32)])| Page {
+            number,
+            label: None,
+            width: 595.0,
+            height: 842.0,
+            verdict: Verdict::Text,
+            lines: lines.iter().map(line).collect(),
+        };
+        let pages = (1..).zip(pages).map(page).collect();
+        let (kept, furniture) =
+            strip(&Pages { format: Format::Pdf, layout, info: FileInfo::default(), pages });
+        (
+            kept.into_iter().flat_map(|page| page.lines).map(|line| line.text).collect(),
+            furniture.into_iter().map(|one| (one.page, one.text)).collect(),
+        )
+    }
+
+    #[test]
+    fn marks_that_text_ran_into() {
+        let lines =
+            [("建立— 661 —机制，", 100.0), ("完善 - 662 - 制度，", 200.0), ("落实责任。— 663 —", 300.0)];
+        let (kept, furniture) = strip_lines(Layout::Flow, &[&lines]);
+        assert_eq!(kept, ["建立机制，", "完善制度，", "落实责任。"]);
+        assert_eq!(furniture.len(), 3);
+        // Two are no page numbers, nor are numbers that do not count on.
+        let (kept, _) = strip_lines(Layout::Flow, &[&[("甲 - 5 - 乙", 100.0), ("丙 - 3 - 丁", 200.0)]]);
+        assert_eq!(kept, ["甲 - 5 - 乙", "丙 - 3 - 丁"]);
+    }
+
+    #[test]
+    fn bare_numbers_well_inside_the_page() {
+        let pages: [&[(&str, f32)]; 4] = [
+            &[("一", 300.0), ("11", 600.0), ("题注", 640.0)],
+            &[("二", 300.0), ("12", 601.0), ("题注二", 650.0)],
+            &[("三", 300.0), ("13", 600.0), ("题注三", 660.0)],
+            &[("四", 300.0), ("99", 500.0), ("题注四", 670.0)],
+        ];
+        let (kept, furniture) = strip_lines(Layout::Fixed, &pages);
+        assert_eq!(furniture, [(1, "11".to_owned()), (2, "12".to_owned()), (3, "13".to_owned())]);
+        assert!(kept.contains(&"99".to_owned()));
     }
 }

@@ -13,6 +13,7 @@ mod parts;
 mod printed;
 mod sentences;
 mod titles;
+mod wrapped;
 
 use crate::model::{Document, Language, Layout, Pages, Passage, PassageKind, Quality, SourceFile, Verdict};
 use headings::Outline;
@@ -23,7 +24,7 @@ pub use sentences::sentences;
 /// The document a file holds. Never fails: a file without text gives a document without passages, and what is
 /// not found stays empty.
 pub fn structure(source: &SourceFile, pages: &Pages) -> Document {
-    let stripped = furniture::strip(pages);
+    let (stripped, furniture) = furniture::strip(pages);
     let paragraphs = paragraphs::paragraphs(&stripped, pages.layout);
     let language = language(&paragraphs, source.name());
     let parts = match language {
@@ -49,6 +50,7 @@ pub fn structure(source: &SourceFile, pages: &Pages) -> Document {
         },
         quality: quality(pages),
         passages,
+        furniture,
     }
 }
 
@@ -59,11 +61,13 @@ fn passages(
     language: Language,
 ) -> Vec<Passage> {
     let mut outline = Outline::default();
+    let mut part = String::new();
     let body_size = body_size(paragraphs);
     let mut passages = Vec::with_capacity(paragraphs.len());
     for (at, paragraph) in paragraphs.iter().enumerate() {
         if parts.starts.contains(&at) {
             outline.reset();
+            part = parts.title_from(at, paragraphs);
         }
         let mut kind = parts.kinds[at];
         let (mut headings, mut number) = (Vec::new(), String::new());
@@ -84,6 +88,7 @@ fn passages(
             ordinal,
             kind,
             pages: paragraph.pages,
+            part: part.clone(),
             headings,
             number,
             sentences: sentences::sentences(&paragraph.text, language),
@@ -258,6 +263,43 @@ mod tests {
         assert_eq!(document.quality, [Quality::Ocr]);
         let found: Vec<Option<f32>> = document.passages.iter().map(|passage| passage.confidence).collect();
         assert_eq!(found, [Some(0.8), None]);
+    }
+
+    #[test]
+    fn a_decision_that_brings_a_law_and_attachments() {
+        let document = flow(
+            "（2011年12月28日贵阳市第十二届人民代表大会常务委员会第三十七次会议通过）\n贵阳市人民代表大会常务委员会公告\n\
+             现予公布。\n2012年4月19日\n贵州省人民代表大会常务委员会关于批准《贵阳市绿化条例》的决定\n决定予以批准。\n第一章 总则\n\
+             第一条 为了绿化，制定本条例。\n第二条 本条例自2012年6月1日起施行。\n附件1\n绿化分工表\n一、树木\n由园林部门负责。",
+        );
+        let found = &document.metadata;
+        assert_eq!(found.title.as_deref(), Some("贵阳市绿化条例"));
+        assert_eq!(found.issuers, ["贵阳市人民代表大会常务委员会"]);
+        assert_eq!(found.level, Some(Level::Prefecture));
+        assert_eq!(found.adopted.map(|date| date.to_string()).as_deref(), Some("2011-12-28"));
+        assert_eq!(found.effective.map(|date| date.to_string()).as_deref(), Some("2012-06-01"));
+        assert_eq!(found.sources["effective"][0].words, "本条例自2012年6月1日起施行");
+        let last = document.passages.last().unwrap();
+        assert_eq!(last.headings, ["一、树木"]);
+        assert_eq!(last.part, "附件1 绿化分工表");
+        assert_eq!(document.passages[7].part, "");
+    }
+
+    #[test]
+    fn the_small_print() {
+        let document = flow(
+            "000012\n机密★1年 特急\n贵州省人民政府文件\n黔府发〔2020〕3号\n关于防汛工作的通知\n各市人民政府：\n切实做好防汛工作。\n\
+             贵州省人民政府\n2020年5月1日\n抄送：省委办公厅，省军区。\n贵州省人民政府办公厅 2020年5月2日印发\n第3页 共3页",
+        );
+        let found = &document.metadata;
+        assert_eq!(found.security.as_deref(), Some("机密★1年"));
+        assert_eq!(found.urgency.as_deref(), Some("特急"));
+        assert_eq!(found.copy_to, ["省委办公厅，省军区"]);
+        assert_eq!(found.printing_office.as_deref(), Some("贵州省人民政府办公厅"));
+        assert_eq!(found.printing_date.map(|date| date.to_string()).as_deref(), Some("2020-05-02"));
+        assert_eq!(found.date.map(|date| date.to_string()).as_deref(), Some("2020-05-01"));
+        assert_eq!(found.sources["urgency"][0].words, "机密★1年 特急");
+        assert_eq!(document.furniture[0].text, "第3页 共3页");
     }
 
     #[test]

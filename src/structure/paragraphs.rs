@@ -13,6 +13,7 @@ use super::lines::{
     reaches_end, starts_note, usual_leading,
 };
 use super::numbering;
+use super::wrapped;
 use crate::model::{Layout, Line, Page, Role};
 
 /// A paragraph with what its print tells about its part in the document.
@@ -64,6 +65,12 @@ pub(crate) enum Align {
 }
 
 impl Paragraph {
+    /// A paragraph of a flowing format, for tests.
+    #[cfg(test)]
+    pub(super) fn plain(text: &str) -> Self {
+        Self::of(&Line::paragraph(text, Role::Body), 1, Align::Left)
+    }
+
     fn of(line: &Line, page: u32, align: Align) -> Self {
         Self {
             text: line.text.trim().to_owned(),
@@ -96,7 +103,7 @@ static TWO_ELEMENTS: LazyLock<[Regex; 5]> = LazyLock::new(|| {
 /// The paragraphs of pages without furniture, in reading order.
 pub(crate) fn paragraphs(pages: &[Page], layout: Layout) -> Vec<Paragraph> {
     let paragraphs = match layout {
-        Layout::Flow => flowing(pages),
+        Layout::Flow => wrapped::join(flowing(pages)),
         Layout::Fixed => Joiner::new(pages).run(pages, Joiner::add),
     };
     let mut whole: Vec<Paragraph> = Vec::with_capacity(paragraphs.len());
@@ -107,6 +114,10 @@ pub(crate) fn paragraphs(pages: &[Page], layout: Layout) -> Vec<Paragraph> {
                 last.text.push_str(&paragraph.text);
                 last.pages[1] = paragraph.pages[1];
                 last.confidence.add(paragraph.confidence);
+            }
+            Some(last) if is_open_copy_list(last) && goes_on_with_list(&paragraph) => {
+                last.text.push_str(&paragraph.text);
+                last.pages[1] = paragraph.pages[1];
             }
             _ => whole.push(paragraph),
         }
@@ -125,6 +136,20 @@ pub(crate) fn paragraphs_within_pages(pages: &[Page], layout: Layout) -> Vec<Par
             joiner.add(next);
         }),
     }
+}
+
+/// 抄送 with a list that its hanging indent cuts into lines; it ends in 。
+fn is_open_copy_list(paragraph: &Paragraph) -> bool {
+    let text = paragraph.text.trim_start();
+    paragraph.size > 0.0
+        && ["抄送", "抄报", "分送"].iter().any(|word| text.starts_with(word))
+        && !text.ends_with('。')
+        && text.chars().count() < 400
+}
+
+fn goes_on_with_list(paragraph: &Paragraph) -> bool {
+    let text = paragraph.text.trim();
+    text.ends_with(['。', '，', '、']) && text.chars().count() < 120 && !text.contains([':', '：'])
 }
 
 /// Divides a line that holds two elements of the document's head or foot.

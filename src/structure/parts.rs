@@ -25,7 +25,7 @@ static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
 /// Who made a law and when, below its title, in brackets or bare.
 static ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^[（(].{0,20}((19|20)\d\d|[一二]...)\s*年.*(通过|公布|发布|修正|修订|批准|施行|印发)",
+        r"^[（(]\p{Han}{2,20}令第.{1,6}号[^。]{0,200}(通过|公布|发布|施行)[^。]{0,200}[)）]?$|^[（(].{0,20}((19|20)\d\d|[一二]...)\s*年.*(通过|公布|发布|修正|修订|批准|施行|印发)",
         r"|^(19|20)\d\d年\d{1,2}月\d{1,2}日.*(通过|公布|发布|修[正订][^。]{0,20}|批准|施行|实施|印发)[)）]?$"
     ))
 });
@@ -50,6 +50,31 @@ pub(crate) struct Parts {
     pub title: Range<usize>,
     /// Paragraphs that begin a text of their own: headings start anew there.
     pub starts: Vec<usize>,
+    /// The law a decision or announcement brings without printing its title again: the document is that law.
+    pub brought: Option<String>,
+}
+
+impl Parts {
+    /// The title of the text that starts at paragraph `at`; empty for the text that gives the document its title.
+    pub(crate) fn title_from(&self, at: usize, paragraphs: &[Paragraph]) -> String {
+        if at == self.title.start && !self.title.is_empty() || self.kinds.get(at) != Some(&PassageKind::Title)
+        {
+            return String::new();
+        }
+        let lines = paragraphs.iter().zip(&self.kinds).skip(at);
+        let lines = lines.take_while(|(_, kind)| **kind == PassageKind::Title).map(|(p, _)| p.text.trim());
+        let mut title = String::new();
+        for line in lines {
+            // 附件1 stands apart from the title below it; the lines of one title do not.
+            if ATTACHMENT.is_match(&compact(&title)) {
+                title.push(' ');
+            }
+            title.push_str(line);
+        }
+        // Web pages print the title above the page and above the text.
+        let main: String = paragraphs[self.title.clone()].iter().map(|p| compact(&p.text)).collect();
+        if main.starts_with(&compact(&title)) { String::new() } else { title }
+    }
 }
 
 /// How many paragraphs may stand before a title.
@@ -64,6 +89,10 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
     let body_start = front(paragraphs, &texts, &title, &mut kinds);
     if !title.is_empty() {
         starts.push(title.start);
+    }
+    let brought = brought_law(&texts, &title, body_start);
+    if let Some((at, _)) = brought {
+        starts.push(at);
     }
     let named = quoted_names(&texts, body_start);
     let contents = contents(paragraphs, &texts);
@@ -95,6 +124,12 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
                 PassageKind::Title
             }
             _ if before == Some(PassageKind::Title) && TITLE_TAIL.is_match(text) => PassageKind::Title,
+            _ if before == Some(PassageKind::Title)
+                && ATTACHMENT.is_match(&texts[at - 1])
+                && names_attachment(text) =>
+            {
+                PassageKind::Title
+            }
             _ if before == Some(PassageKind::Back)
                 && (is_list_of_attachments(&texts, at, &kinds)
                     || SIGNATURE.is_match(text) && short(text)) =>
@@ -111,7 +146,26 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
             starts.push(at);
         }
     }
-    Parts { kinds, title, starts }
+    Parts { kinds, title, starts, brought: brought.map(|(_, name)| name) }
+}
+
+/// True for what may stand below 附件1 as its title: a table or list need not be called a kind of document.
+fn names_attachment(text: &str) -> bool {
+    (4..=50).contains(&text.chars().count())
+        && !text.contains(['。', '；', '，', '：', ':'])
+        && number_of(text).is_none()
+}
+
+/// Where the law begins that a title 关于批准《…条例》的决定 brings, and its name; `None` where the law has a title of its
+/// own.
+fn brought_law(texts: &[String], title: &Range<usize>, body: usize) -> Option<(usize, String)> {
+    static BRINGS: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"关于(?:批准|公布|发布|颁布)《([^《》]+)》的(?:决定|公告|命令|令)$"));
+    let whole = texts.get(title.clone())?.concat();
+    let name = BRINGS.captures(&whole)?.get(1)?.as_str();
+    let first = |text: &String| ["第一编", "第一章", "第一条"].iter().any(|start| text.starts_with(start));
+    let at = (body..texts.len()).take(HEAD).find(|&at| first(&texts[at]))?;
+    texts[body..at].iter().all(|text| text != name).then(|| (at, name.to_owned()))
 }
 
 /// Which paragraphs are a table of contents: lines with leaders, and what follows 目录 and comes back further on.
@@ -291,21 +345,26 @@ pub(crate) fn english(paragraphs: &[Paragraph]) -> Parts {
             .position(|p| largest > 0.0 && p.size >= largest * 0.98 && p.text.chars().count() > 8)
     };
     let wordy = || paragraphs[..limit].iter().position(|p| p.text.split_whitespace().count() > 1);
-    // A title set over several paragraphs of one size is one title.
+    // A title set over several paragraphs of one size is one title, and a line that begins small goes on with it.
     let whole = |at: usize| {
         let size = paragraphs[at].size;
-        let more = paragraphs[at + 1..limit].iter().take(3).take_while(|p| {
-            size > 0.0
-                && (p.size - size).abs() < 0.5
-                && p.pages == paragraphs[at].pages
-                && size > usual * 1.15
-        });
-        at..at + 1 + more.count()
+        let begins_small = |p: &Paragraph| p.text.trim_start().starts_with(char::is_lowercase);
+        let belongs = |p: &Paragraph| {
+            let like = (p.size - size).abs() < 0.5 && size > usual * 1.15 || begins_small(p);
+            size > 0.0 && p.pages == paragraphs[at].pages && p.text.split_whitespace().count() <= 15 && like
+        };
+        let more = paragraphs[at + 1..limit].iter().take(3).take_while(|p| belongs(p)).count();
+        let small = |first: &usize| size > 0.0 && begins_small(&paragraphs[*first]) && *first > 0;
+        let mut start = at;
+        while small(&start) && at - start < 3 && paragraphs[start - 1].pages == paragraphs[at].pages {
+            start -= 1;
+        }
+        start..at + 1 + more
     };
     let title = marked.or_else(printed).or_else(wordy).map_or(0..0, whole);
     for kind in &mut kinds[..title.start] {
         *kind = PassageKind::Front;
     }
     kinds[title.clone()].fill(PassageKind::Title);
-    Parts { kinds, title, starts: Vec::new() }
+    Parts { kinds, title, starts: Vec::new(), brought: None }
 }

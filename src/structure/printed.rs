@@ -19,7 +19,7 @@ pub fn page_texts(pages: &Pages) -> Vec<PageText> {
     // Lines of a flowing format stand in order already.
     let stripped = match pages.layout {
         Layout::Flow => pages.pages.clone(),
-        Layout::Fixed => furniture::strip(pages),
+        Layout::Fixed => furniture::strip(pages).0,
     };
     let mut paragraphs = paragraphs::paragraphs_within_pages(&stripped, pages.layout).into_iter().peekable();
     pages
@@ -32,7 +32,8 @@ pub fn page_texts(pages: &Pages) -> Vec<PageText> {
             let (above, below): (Vec<&Line>, Vec<&Line>) = whole
                 .lines
                 .iter()
-                .filter(|line| kept.next_if(|kept| kept == line).is_none())
+                // By place: a page mark may have been cut out of a line's text.
+                .filter(|line| kept.next_if(|kept| kept.rect == line.rect).is_none())
                 .partition(|line| line.rect.y0 < top);
             let mut all: Vec<String> = above.into_iter().map(|line| line.text.clone()).collect();
             while let Some(paragraph) = paragraphs.next_if(|paragraph| paragraph.pages[0] == whole.number) {

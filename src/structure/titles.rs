@@ -158,6 +158,12 @@ pub(super) fn continues_up(title: &str, above: &str, upper: &Paragraph, lower: &
 
 /// A title: short, ends in the word for a kind of document, and is no sentence.
 pub(super) fn is_titlelike(paragraph: &Paragraph, text: &str) -> bool {
+    // 《…办法》全文如下：
+    let text = if text.starts_with('《') {
+        text.trim_end_matches(['：', ':']).trim_end_matches("如下").trim_end_matches("全文")
+    } else {
+        text
+    };
     (4..=100).contains(&text.chars().count())
         && ends_in_kind(text)
         && !text.contains(['。', '；', '：', ':'])

@@ -17,6 +17,7 @@ fn passage(document: &str, ordinal: u32, text: &str) -> Passage {
         ordinal,
         kind: PassageKind::Body,
         pages: [1, 1],
+        part: String::new(),
         headings: vec!["一、总体要求".to_owned()],
         number: String::new(),
         text: text.to_owned(),
@@ -40,6 +41,7 @@ fn document(id: &str, path: &str, texts: &[&str]) -> Document {
         language: Language::Chinese,
         pages: 1,
         quality: Vec::new(),
+        furniture: Vec::new(),
         passages: (1..).zip(texts).map(|(ordinal, text)| passage(id, ordinal, text)).collect(),
     }
 }

@@ -15,7 +15,7 @@ static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
 static ISO: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b"));
 static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(\d{1,2})(?:st|nd|rd|th)?\s+(january|february|march|april|may|june|july|august|september|october|november|december),?\s+(\d{4})\b|\b(january|february|march|april|may|june|july|august|september|october|november|december)\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b",
+        r"(?i)\b(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?,?\s+(\d{4})\b|\b(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b",
     )
 });
 
@@ -50,6 +50,12 @@ pub(crate) fn english_date(text: &str) -> Option<Date> {
         .iter()
         .position(|name| group(2, 4).is_some_and(|word| word.to_lowercase().starts_with(name)))?;
     date_of(group(3, 6)?.parse().ok()?, month as u32 + 1, group(1, 5)?.parse().ok()?)
+}
+
+/// The first English date in `text`, also as 2017-03-03. A month without a day, and digits that may be read two
+/// ways (03/04/2017), are no date.
+pub(crate) fn english_day(text: &str) -> Option<Date> {
+    english_date(text).or_else(|| iso_date(text))
 }
 
 /// The first date in digits, such as 2017-03-01.
@@ -102,13 +108,22 @@ mod tests {
                 "{text}"
             );
         }
-        for text in ["of 16 December 2002", "December 16, 2002", "16th December 2002"] {
+        for text in [
+            "of 16 December 2002",
+            "16 Dec. 2002",
+            "Dec 16, 2002",
+            "the 16th of December, 2002",
+            "December 16, 2002",
+            "16th December 2002",
+        ] {
             assert_eq!(
                 english_date(text).map(|date| date.to_string()).as_deref(),
                 Some("2002-12-16"),
                 "{text}"
             );
         }
+        assert_eq!(english_day("December 2002"), None);
+        assert_eq!(english_day("03/04/2002"), None);
         assert_eq!(iso_date("2015-06-05 10:00").map(|date| date.to_string()).as_deref(), Some("2015-06-05"));
         assert_eq!(date_alone("2017年2月30日"), None);
         assert_eq!(date_alone("2017年3月1日起施行"), None);

@@ -7,6 +7,7 @@ use time::Date;
 
 use super::date::{chinese_dates, iso_date};
 use super::number::{number_alone, numbers};
+use super::taken::{Taken, source};
 
 /// A key with its colon, or one of the unmistakable keys with only space after it.
 static KEY: LazyLock<Regex> = LazyLock::new(|| {
@@ -24,10 +25,11 @@ static COMPACT_DATE: LazyLock<Regex> =
 /// What such a box says; fields it lacks are empty.
 #[derive(Debug, Default)]
 pub(crate) struct Infobox {
-    pub title: Option<String>,
-    pub issuer: Option<String>,
-    pub number: Option<String>,
-    pub date: Option<Date>,
+    pub title: Option<Taken<String>>,
+    pub issuer: Option<Taken<String>>,
+    pub number: Option<Taken<String>>,
+    pub date: Option<Taken<Date>>,
+    pub effective: Option<Taken<Date>>,
 }
 
 /// True for a line of such a box.
@@ -36,10 +38,10 @@ pub(crate) fn is_box_line(text: &str) -> bool {
     text.chars().count() <= 160 && !text.ends_with('。') && KEY.find(text).is_some_and(|key| key.start() == 0)
 }
 
-/// Reads the boxes among `lines`.
-pub(crate) fn read<'a>(lines: impl Iterator<Item = &'a str>) -> Infobox {
+/// Reads the boxes among `lines`, each with its page.
+pub(crate) fn read<'a>(lines: impl Iterator<Item = (u32, &'a str)>) -> Infobox {
     let mut found = Infobox::default();
-    for line in lines.map(str::trim).filter(|line| is_box_line(line)) {
+    for (page, line) in lines.map(|(page, line)| (page, line.trim())).filter(|(_, line)| is_box_line(line)) {
         let keys: Vec<_> = KEY.captures_iter(line).collect();
         for (at, groups) in keys.iter().enumerate() {
             let (Some(whole), Some(key)) = (groups.get(0), groups.get(1).or_else(|| groups.get(2))) else {
@@ -48,33 +50,40 @@ pub(crate) fn read<'a>(lines: impl Iterator<Item = &'a str>) -> Infobox {
             let end = keys.get(at + 1).and_then(|next| next.get(0)).map_or(line.len(), |next| next.start());
             let value = line[whole.end().min(end)..end].trim();
             let key: String = key.as_str().split_whitespace().collect();
-            found.take(&key, value);
+            found.take(&key, value, page, &line[whole.start()..end.max(whole.end())]);
         }
     }
     found
 }
 
 impl Infobox {
-    fn take(&mut self, key: &str, value: &str) {
+    /// Keeps a value where the field has none yet; `words` are the key with its value.
+    fn take(&mut self, key: &str, value: &str, page: u32, words: &str) {
         if value.is_empty() {
             return;
         }
+        let from = || vec![source(page, words)];
+        let text = |value: String| Some(Taken::new(value, from()));
+        let date = || date_in(value).map(|date| Taken::new(date, from()));
         match key {
             "标题" | "名称" | "信息名称" | "文件名称" => {
-                self.title = self.title.take().or(Some(value.to_owned()))
+                self.title = self.title.take().or_else(|| text(value.to_owned()));
             }
             "发文机关" | "发布机构" | "发布单位" | "颁布单位" | "颁布机关" | "制定机关" | "公布机关"
             | "发文单位" => {
-                self.issuer = self.issuer.take().or(Some(value.to_owned()));
+                self.issuer = self.issuer.take().or_else(|| text(value.to_owned()));
             }
             "发文字号" | "文号" | "字号" => {
                 let number =
                     number_alone(value).or_else(|| numbers(value).into_iter().next().map(|found| found.name));
-                self.number = self.number.take().or(number);
+                self.number = self.number.take().or_else(|| text(number?));
             }
             // The day a page was put up (发布日期, 生成日期) is not the document's.
             "成文日期" | "发文日期" | "公布日期" | "颁布日期" => {
-                self.date = self.date.or(date_in(value))
+                self.date = self.date.take().or_else(date);
+            }
+            "施行日期" | "实施日期" | "生效日期" => {
+                self.effective = self.effective.take().or_else(date);
             }
             _ => {}
         }
@@ -90,25 +99,37 @@ fn date_in(value: &str) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use time::macros::date;
+
+    fn read_lines(lines: &[&str]) -> Infobox {
+        read((1..).zip(lines.iter().copied()))
+    }
+
+    fn value<T: Clone>(taken: &Option<Taken<T>>) -> Option<T> {
+        taken.as_ref().map(|taken| taken.value.clone())
+    }
 
     #[test]
     fn boxes_of_web_pages_and_databases() {
-        let lines = [
+        let found = read_lines(&[
             "标　　题：国务院关于改革的意见",
             "发文机关：国务院　文　号：国发〔2014〕25号",
             "成文日期：2014-07-24",
-        ];
-        let found = read(lines.into_iter());
-        assert_eq!(found.title.as_deref(), Some("国务院关于改革的意见"));
-        assert_eq!(found.issuer.as_deref(), Some("国务院"));
-        assert_eq!(found.number.as_deref(), Some("国发〔2014〕25号"));
-        assert_eq!(found.date.map(|date| date.to_string()).as_deref(), Some("2014-07-24"));
-        let found = read(
-            ["发文字号 主席令第 38 号", "颁布日期：19940226 实施日期：19940901 颁布单位：国务院"].into_iter(),
-        );
-        assert_eq!(found.number.as_deref(), Some("主席令第38号"));
-        assert_eq!(found.date.map(|date| date.to_string()).as_deref(), Some("1994-02-26"));
-        assert_eq!(found.issuer.as_deref(), Some("国务院"));
+        ]);
+        assert_eq!(value(&found.title).as_deref(), Some("国务院关于改革的意见"));
+        assert_eq!(value(&found.issuer).as_deref(), Some("国务院"));
+        assert_eq!(value(&found.number).as_deref(), Some("国发〔2014〕25号"));
+        assert_eq!(value(&found.date), Some(date!(2014 - 07 - 24)));
+        let source = &found.number.unwrap().from[0];
+        assert_eq!((source.page, source.words.as_str()), (2, "文　号：国发〔2014〕25号"));
+        let found = read_lines(&[
+            "发文字号 主席令第 38 号",
+            "颁布日期：19940226 实施日期：19940901 颁布单位：国务院",
+        ]);
+        assert_eq!(value(&found.number).as_deref(), Some("主席令第38号"));
+        assert_eq!(value(&found.date), Some(date!(1994 - 02 - 26)));
+        assert_eq!(value(&found.effective), Some(date!(1994 - 09 - 01)));
+        assert_eq!(value(&found.issuer).as_deref(), Some("国务院"));
         assert!(!is_box_line("时间紧迫，必须抓紧。"));
     }
 }

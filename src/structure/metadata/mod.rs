@@ -1,10 +1,15 @@
 //! Metadata: what a document says of itself, read where GB/T 9704 puts it. What is not said stays empty.
 
+mod acts;
 mod date;
+mod english;
+mod imprint;
 mod infobox;
 mod issuers;
 mod number;
+mod people;
 mod places;
+mod taken;
 mod title;
 
 use std::sync::LazyLock;
@@ -13,25 +18,20 @@ use regex::Regex;
 use time::Date;
 
 use super::paragraphs::Paragraph;
-use super::parts::{Parts, compact, is_adoption, is_recipients};
-use crate::model::{Level, Metadata, PassageKind, Role};
+use super::parts::{Parts, compact, is_adoption};
+use crate::model::{FieldSource, Metadata, PassageKind, Role};
 pub(crate) use date::date_alone;
+pub(crate) use english::english;
 pub(crate) use infobox::is_box_line;
 pub(crate) use issuers::{complete_relative, is_body};
 pub(crate) use number::{number_alone, numbers};
+use taken::{Sources, Taken, Text};
 pub(crate) use title::kind_of;
 
-static SIGNER_TITLE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:总\s*理|国家主席|主\s*席|委员长|省\s*长|市\s*长|州\s*长|县\s*长|区\s*长|部\s*长|主\s*任|局\s*长|署\s*长|行\s*长)\s*[:：]?\s*(\p{Han}[\p{Han}\s·•]{1,12})$",
-    )
-});
-static SIGNERS: LazyLock<Regex> = LazyLock::new(|| pattern(r"签发人\s*[:：]\s*([\p{Han}\s·•、]+)$"));
-static NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\p{Han}(\s*\p{Han}){1,3}$"));
 /// Who adopted a law, in the bracket below its title: 第十三届全国人民代表大会常务委员会第十五次会议通过.
 static ADOPTED_BY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:日|，|,|经|由|^[（(])\s*(\p{Han}{0,14}?)(第\p{Han}{1,5}届)?(\p{Han}{0,14}?(?:人民代表大会(?:常务委员会)?|人民政府|国务院|最高人民法院|最高人民检察院))(?:审判委员会)?(?:第[\p{Han}\d]{1,8}次)?(?:常务会议|全体会议|会议|常务会)?(?:审议)?(?:通过|批准|公布|发布)",
+        r"(?:日|，|,|经|由|^[（(])\s*(\p{Han}{0,14}?)(第\p{Han}{1,5}届)?(\p{Han}{0,14}?(?:人民代表大会(?:常务委员会)?|人民政府|国务院|最高人民法院|最高人民检察院))(?:审判委员会)?(?:第[\p{Han}\d]{1,8}次)?(?:常务会议|全体会议|会议|常务会)?于?(?:审议)?(?:通过|批准|公布|发布)",
     )
 });
 
@@ -59,111 +59,153 @@ pub(crate) fn place_region(text: &str) -> Option<String> {
 
 /// A Chinese document's metadata, but for what it cites.
 pub(crate) fn chinese(paragraphs: &[Paragraph], parts: &Parts) -> Metadata {
-    let title: String = paragraphs[parts.title.clone()].iter().map(|p| compact(&p.text)).collect();
-    let head = &paragraphs[..paragraphs.len().min(parts.title.end + 8)];
-    let infobox = infobox::read(head.iter().map(|paragraph| paragraph.text.as_str()));
-    let title = Some(title::bare(&title).to_owned()).filter(|title| !title.is_empty()).or(infobox.title);
-    let adopted = adoption_clause(head, parts);
-    let adopted = adopted.as_deref();
-    // A regulation's number is that of the order which first published it.
-    let order = || {
-        adopted.and_then(|text| {
-            numbers(text).into_iter().map(|found| found.name).find(|name| name.contains('令'))
-        })
-    };
-    let number = own_number(head, parts).or(infobox.number).or_else(order);
-    let mut issuers = issuers_of(title.as_deref(), paragraphs, parts, number.as_deref(), adopted);
+    let text = Text { paragraphs, parts };
+    let mut sources = Sources::default();
+    let infobox = infobox::read(text.head().iter().map(|p| (p.pages[0], p.text.as_str())));
+    let title = sources.note("title", title_of(text).or(infobox.title));
+    let of_title = sources.0.get("title").cloned().unwrap_or_default();
+    let adopted = adoption_clause(text);
+    let number = own_number(text)
+        .or(infobox.number)
+        .or_else(|| adopted.as_ref().and_then(|clause| clause.carry(order_number(&clause.value)?)));
+    let mut issuers = issuers_of(text, title.as_deref(), &of_title, number.as_ref(), adopted.as_ref());
     if issuers.is_empty() {
-        issuers = infobox.issuer.map(|names| issuers::bodies(&names)).unwrap_or_default();
+        issuers = infobox
+            .issuer
+            .map(|names| {
+                issuers::bodies(&names.value).into_iter().filter_map(|one| names.carry(one)).collect()
+            })
+            .unwrap_or_default();
     }
-    let place = issuers
-        .first()
-        .and_then(|issuer| issuers::level_and_region(issuer, number.as_deref(), title.as_deref()))
-        .or_else(|| {
-            title
-                .as_deref()
-                .and_then(|title| issuers::level_and_region(title::without_year(title), None, None))
-        });
+    let number = sources.note("number", number);
+    let from_issuer = issuers.first().and_then(|issuer| {
+        issuer.carry(issuers::level_and_region(&issuer.value, number.as_deref(), title.as_deref())?)
+    });
+    let place = from_issuer.or_else(|| {
+        let named = title::without_year(title.as_deref()?);
+        Some(Taken::new(issuers::level_and_region(named, None, None)?, of_title.clone()))
+    });
+    let level = place.as_ref().and_then(|place| place.carry(place.value.0));
+    let region = place.as_ref().and_then(|place| place.carry(place.value.1.clone()?));
+    let kind = title.as_deref().and_then(kind_of).map(|kind| Taken::new(kind.to_owned(), of_title));
+    let date = sources.note("date", date_of(text, adopted.as_ref()).or(infobox.date));
+    let (printing_office, printing_date) = imprint::printing(text);
     Metadata {
-        kind: title.as_deref().and_then(kind_of).map(str::to_owned),
-        date: date_of(paragraphs, parts, adopted).or(infobox.date),
-        level: place.as_ref().map(|(level, _)| *level),
-        region: place.and_then(|(_, region)| region),
-        signers: signers(paragraphs, parts),
-        recipients: recipients(paragraphs, parts),
+        kind: sources.note("kind", kind),
+        level: sources.note("level", level),
+        region: sources.note("region", region),
+        issuers: sources.note_all("issuers", issuers),
+        signers: sources.note_all("signers", people::signers(text)),
+        recipients: sources.note("recipients", people::recipients(text)).into_iter().collect(),
         cites: Vec::new(),
+        copy_to: sources.note_all("copy_to", imprint::copy_to(text)),
+        printing_office: sources.note("printing_office", printing_office),
+        printing_date: sources.note("printing_date", printing_date),
+        urgency: sources.note("urgency", imprint::urgency(text)),
+        security: sources.note("security", imprint::security(text)),
+        adopted: sources.note("adopted", acts::adopted(text)),
+        effective: sources.note("effective", infobox.effective.or_else(|| acts::effective(text, date))),
+        date,
         title,
-        issuers,
         number,
+        sources: sources.0,
     }
+}
+
+/// The title, its lines joined.
+fn title_of(text: Text) -> Option<Taken<String>> {
+    let lines = &text.paragraphs[text.parts.title.clone()];
+    let title: String = lines.iter().map(|p| compact(&p.text)).collect();
+    let written = lines.iter().map(|p| p.text.trim()).collect::<Vec<_>>().join(" ");
+    let named = text.parts.brought.clone().unwrap_or_else(|| title::bare(&title).to_owned());
+    (!title.is_empty()).then(|| Taken::words(named, &lines[0], &written))
 }
 
 /// The number at the head; an order's is written over two lines.
-fn own_number(head: &[Paragraph], parts: &Parts) -> Option<String> {
+fn own_number(text: Text) -> Option<Taken<String>> {
     // A head set in a frame comes as a table.
-    let texts: Vec<String> = head
-        .iter()
-        .zip(&parts.kinds)
-        .filter(|(_, kind)| matches!(kind, PassageKind::Front | PassageKind::Table))
-        .map(|(p, _)| compact(&p.text))
-        .collect();
-    let alone = texts.iter().find_map(|text| number_alone(text.split("签发人").next().unwrap_or(text)));
+    let lines = || {
+        let both = text.head().iter().zip(&text.parts.kinds);
+        both.filter(|(_, kind)| matches!(kind, PassageKind::Front | PassageKind::Table)).map(|(p, _)| p)
+    };
+    let alone = lines().find_map(|p| {
+        let line = compact(&p.text);
+        Some(Taken::whole(number_alone(line.split("签发人").next().unwrap_or(&line))?, p))
+    });
     alone.or_else(|| {
-        let order = texts.iter().position(|text| text.ends_with("令"))?;
-        number_alone(&texts[order..].iter().take(2).map(String::as_str).collect::<String>())
+        let order: Vec<&Paragraph> =
+            lines().skip_while(|p| !compact(&p.text).ends_with('令')).take(2).collect();
+        let joined: String = order.iter().map(|p| compact(&p.text)).collect();
+        Some(Taken::words(number_alone(&joined)?, order.first()?, &joined))
     })
 }
 
+/// A regulation's number is that of the order which first published it.
+fn order_number(clause: &str) -> Option<String> {
+    // Orders named after an amendment published that.
+    let first = clause.find("修正").into_iter().chain(clause.find("修订")).min().unwrap_or(clause.len());
+    let mut found = numbers(&clause[..first]).into_iter().map(|found| found.name);
+    found.find(|name| name.contains('令'))
+}
+
 /// The lines below a law's title that say who adopted and amended it and when.
-fn adoption_clause(head: &[Paragraph], parts: &Parts) -> Option<String> {
-    let front = head.iter().zip(&parts.kinds).filter(|(_, kind)| **kind == PassageKind::Front);
-    let lines: Vec<&str> = front.map(|(p, _)| p.text.trim()).filter(|text| is_adoption(text)).collect();
-    (!lines.is_empty()).then(|| lines.join(" "))
+fn adoption_clause(text: Text) -> Option<Taken<String>> {
+    let lines: Vec<&Paragraph> =
+        text.head_of(PassageKind::Front).filter(|p| is_adoption(p.text.trim())).collect();
+    let joined = lines.iter().map(|p| p.text.trim()).collect::<Vec<_>>().join(" ");
+    Some(Taken::words(joined.clone(), lines.first()?, &joined))
 }
 
 fn issuers_of(
+    text: Text,
     title: Option<&str>,
-    paragraphs: &[Paragraph],
-    parts: &Parts,
-    number: Option<&str>,
-    adopted: Option<&str>,
-) -> Vec<String> {
+    of_title: &[FieldSource],
+    number: Option<&Taken<String>>,
+    adopted: Option<&Taken<String>>,
+) -> Vec<Taken<String>> {
     let from_title = title.and_then(title::issuer_part).map(issuers::bodies).unwrap_or_default();
     if !from_title.is_empty() {
-        return from_title;
+        return from_title.into_iter().map(|body| Taken::new(body, of_title.to_vec())).collect();
     }
-    if let Some((issuer, _)) = number.and_then(|number| number.split_once('令'))
+    if let Some(number) = number
+        && let Some((issuer, _)) = number.value.split_once('令')
         && issuer != "主席"
     {
-        return vec![issuer.to_owned()];
+        return number.carry(issuer.to_owned()).into_iter().collect();
     }
-    if let Some(groups) = adopted.and_then(|text| ADOPTED_BY.captures(text)) {
-        return vec![format!("{}{}", &groups[1], TERM.replace(&groups[3], ""))];
+    if let Some(clause) = adopted
+        && let Some(groups) = ADOPTED_BY.captures(&clause.value)
+    {
+        let body = format!("{}{}", &groups[1], TERM.replace(&groups[3], ""));
+        return clause.carry(body).into_iter().collect();
     }
-    let of_kind = |wanted: PassageKind, range: std::ops::Range<usize>| -> Vec<String> {
-        let mut found: Vec<String> = Vec::new();
-        for at in range.filter(|at| parts.kinds[*at] == wanted) {
-            let line = paragraphs[at].text.trim();
+    let of_kind = |wanted: PassageKind, range: std::ops::Range<usize>| -> Vec<Taken<String>> {
+        let mut found: Vec<Taken<String>> = Vec::new();
+        for at in range.filter(|at| text.parts.kinds[*at] == wanted) {
+            let paragraph = &text.paragraphs[at];
+            let line = paragraph.text.trim();
             // A web page's name is a heading, addressees end in a colon.
-            if matches!(paragraphs[at].role, Role::Heading(_)) || line.ends_with(['：', ':']) {
+            if matches!(paragraph.role, Role::Heading(_)) || line.ends_with(['：', ':']) {
                 continue;
             }
-            let text = line.trim_end_matches("文件").trim();
-            for body in issuers::bodies(text) {
+            // 文件 stands at the end, or between two offices where they share it.
+            let named = line.replace("文件", " ");
+            let named = named.trim();
+            for body in issuers::bodies(named) {
                 // Web pages have menus where offices have their name.
-                let believed = text != line || issuers::level_and_region(&body, None, None).is_some();
-                if believed && !found.contains(&body) {
-                    found.push(body);
+                let believed = named != line || issuers::level_and_region(&body, None, None).is_some();
+                if believed && found.iter().all(|other| other.value != body) {
+                    found.push(Taken::whole(body, paragraph));
                 }
             }
         }
         found
     };
-    let head = of_kind(PassageKind::Front, 0..parts.title.start);
+    let head = of_kind(PassageKind::Front, 0..text.parts.title.start);
     if !head.is_empty() {
         return head;
     }
-    of_kind(PassageKind::Back, first_back(parts))
+    of_kind(PassageKind::Back, first_back(text.parts))
 }
 
 /// The signature and what follows it, up to the next text.
@@ -174,15 +216,12 @@ fn first_back(parts: &Parts) -> std::ops::Range<usize> {
 }
 
 /// The date below the first text's signature, else the first a law's adoption clause names, else one in the head.
-fn date_of(paragraphs: &[Paragraph], parts: &Parts, adopted: Option<&str>) -> Option<Date> {
-    let backs = (0..paragraphs.len()).filter(|at| parts.kinds[*at] == PassageKind::Back);
-    let signed = backs.filter_map(|at| date_alone(&paragraphs[at].text)).next();
-    let clause = || adopted.and_then(first_act);
-    let head = || {
-        let front = (0..paragraphs.len()).filter(|at| parts.kinds[*at] == PassageKind::Front);
-        front.filter_map(|at| date_alone(&paragraphs[at].text)).next()
-    };
-    signed.or_else(clause).or_else(head)
+fn date_of(text: Text, adopted: Option<&Taken<String>>) -> Option<Taken<Date>> {
+    let dated = |p: &Paragraph| date_alone(&p.text).map(|date| Taken::whole(date, p));
+    let signed = text.of(PassageKind::Back).find_map(dated);
+    signed
+        .or_else(|| adopted.and_then(|clause| clause.carry(first_act(&clause.value)?)))
+        .or_else(|| text.of(PassageKind::Front).find_map(dated))
 }
 
 /// The day of the order that published a regulation, else the day a law was first adopted. Amendments and the day
@@ -195,67 +234,4 @@ fn first_act(clause: &str) -> Option<Date> {
     let adopted =
         || acts().find(|(_, words)| ["通过", "公布", "发布", "批准"].iter().any(|word| words.contains(word)));
     published.or_else(adopted).or_else(|| acts().next()).map(|(date, _)| date)
-}
-
-fn signers(paragraphs: &[Paragraph], parts: &Parts) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut listing = false;
-    for (paragraph, kind) in paragraphs.iter().zip(&parts.kinds) {
-        let text = paragraph.text.trim();
-        if *kind == PassageKind::Front
-            && let Some(groups) = SIGNERS.captures(text)
-        {
-            found.extend(
-                groups[1].split([' ', '\u{3000}', '、']).map(compact).filter(|name| name.chars().count() > 1),
-            );
-            listing = true;
-        } else if listing && *kind == PassageKind::Front && NAME.is_match(text) && !is_body(&compact(text)) {
-            found.push(compact(text));
-        } else {
-            listing = false;
-            if *kind == PassageKind::Back
-                && let Some(groups) = SIGNER_TITLE.captures(text)
-            {
-                found.push(compact(&groups[1]));
-            }
-        }
-    }
-    found
-}
-
-fn recipients(paragraphs: &[Paragraph], parts: &Parts) -> Vec<String> {
-    let after = paragraphs.iter().zip(&parts.kinds).skip(parts.title.end).take(6);
-    let found = after
-        .filter(|(_, kind)| **kind == PassageKind::Front)
-        .map(|(p, _)| p.text.trim())
-        .find(|text| is_recipients(text));
-    found.map(|text| text.trim_end_matches(['：', ':']).trim().to_owned()).into_iter().collect()
-}
-
-/// An English document's metadata.
-pub(crate) fn english(paragraphs: &[Paragraph], parts: &Parts) -> Metadata {
-    let title = paragraphs[parts.title.clone()].iter().map(|p| p.text.trim()).collect::<Vec<_>>().join(" ");
-    let title = Some(title::without_journal(&title).to_owned()).filter(|title| !title.is_empty());
-    let number = title.as_deref().and_then(number::european);
-    let mut issuers = title.as_deref().map(title::european_issuers).unwrap_or_default();
-    // Below the title stands who speaks and when: short lines of the first page.
-    let page = paragraphs.first().map_or(0, |p| p.pages[0]);
-    let short = |p: &&Paragraph| p.pages[0] == page && p.text.split_whitespace().count() <= 15;
-    let head = || paragraphs.iter().take(parts.title.end + 12).filter(short).map(|p| p.text.trim());
-    let mut central = !issuers.is_empty();
-    if issuers.is_empty() {
-        issuers = head().filter(|line| title::is_english_body(line)).map(str::to_owned).collect();
-        issuers.dedup();
-        // A ministry is the centre's; a department may be anybody's.
-        central = issuers.first().is_some_and(|name| name.starts_with("Ministry"));
-    }
-    Metadata {
-        kind: title.as_deref().and_then(title::english_kind).map(str::to_owned),
-        date: title.as_deref().and_then(date::english_date).or_else(|| head().find_map(date::english_date)),
-        level: central.then_some(Level::Central),
-        title,
-        issuers,
-        number,
-        ..Metadata::default()
-    }
 }

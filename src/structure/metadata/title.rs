@@ -83,6 +83,11 @@ static EUROPEAN_BODY: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+static ISSUED_BY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?i:issued|published|prepared|developed|produced|approved|adopted)\s+(?i:by)\s*:?\s+(?i:the\s+)?([A-Z].+)$|^(?i:issuing (?:authority|body|office)|publisher|organi[sz]ation)\s*:\s*([A-Z].+)$",
+    )
+});
 /// A line that is the name of a public body and nothing else.
 static ENGLISH_BODY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
@@ -159,9 +164,16 @@ pub(crate) fn european_issuers(title: &str) -> Vec<String> {
         .collect()
 }
 
-/// True for a line that is the name of a public body.
-pub(crate) fn is_english_body(line: &str) -> bool {
-    line.split_whitespace().count() <= 14 && line.chars().count() > 6 && ENGLISH_BODY.is_match(line)
+/// The public body a line names: alone on the line, or after Issued by.
+pub(crate) fn english_body(line: &str) -> Option<String> {
+    let (name, said) = match ISSUED_BY.captures(line) {
+        Some(groups) => {
+            (groups.get(1).or_else(|| groups.get(2))?.as_str().trim_end_matches('.').trim(), true)
+        }
+        None => (line, false),
+    };
+    let short = name.split_whitespace().count() <= 14 && name.chars().count() > 6;
+    (short && (said || ENGLISH_BODY.is_match(name))).then(|| name.to_owned())
 }
 
 #[cfg(test)]
@@ -197,10 +209,12 @@ mod tests {
         for line in
             ["Ministry of Health", "Department of Health and Social Care", "World Health Organization"]
         {
-            assert!(is_english_body(line), "{line}");
+            assert_eq!(english_body(line).as_deref(), Some(line));
         }
+        let issued = english_body("Issued by: Health Service Executive");
+        assert_eq!(issued.as_deref(), Some("Health Service Executive"));
         for line in ["The department shall act", "Suggested citation", "Office hours are from nine to five"] {
-            assert!(!is_english_body(line), "{line}");
+            assert_eq!(english_body(line), None, "{line}");
         }
     }
 }
