@@ -106,6 +106,8 @@ fn written(id: &str, passages: &[(String, String)]) -> Document {
         language: Language::Chinese,
         pages: 1,
         quality: Vec::new(),
+        citations: Vec::new(),
+        duplicate_of: None,
         passages: passages.collect(),
     }
 }

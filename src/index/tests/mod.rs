@@ -39,6 +39,8 @@ fn document(id: &str, path: &str, texts: &[&str]) -> Document {
         language: Language::Chinese,
         pages: 1,
         quality: Vec::new(),
+        citations: Vec::new(),
+        duplicate_of: None,
         passages: (1..).zip(texts).map(|(ordinal, text)| passage(id, ordinal, text)).collect(),
     }
 }

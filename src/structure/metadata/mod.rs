@@ -16,10 +16,12 @@ use super::paragraphs::Paragraph;
 use super::parts::{Parts, compact, is_adoption, is_recipients};
 use crate::model::{Level, Metadata, PassageKind, Role};
 pub(crate) use date::date_alone;
+pub(crate) use date::{chinese_dates, english_date};
 pub(crate) use infobox::is_box_line;
+pub(crate) use issuers::{bodies, level_and_region};
 pub(crate) use issuers::{complete_relative, is_body};
-pub(crate) use number::{number_alone, numbers};
-pub(crate) use title::kind_of;
+pub(crate) use number::{Found as Number, number_alone, numbers};
+pub(crate) use title::{issuer_part, kind_of};
 
 static SIGNER_TITLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
