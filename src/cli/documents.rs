@@ -47,6 +47,7 @@ struct Row {
     pages: u32,
     language: Language,
     quality: Vec<Quality>,
+    duplicate_of: String,
 }
 
 impl From<Document> for Row {
@@ -69,6 +70,7 @@ impl From<Document> for Row {
             pages: document.pages,
             language: document.language,
             quality: document.quality,
+            duplicate_of: document.duplicate_of.unwrap_or_default(),
         }
     }
 }
@@ -82,10 +84,10 @@ pub fn run(arguments: DocumentsArguments) -> Result<Outcome> {
         .filter(|document| arguments.level.is_none() || document.metadata.level == arguments.level)
         .map(Row::from)
         .collect();
-    write_rows(
-        arguments.format,
-        &rows,
-        &["id", "file", "number", "date", "level", "region", "pages", "title"],
-    )?;
+    let mut columns = vec!["id", "file", "number", "date", "level", "region", "pages", "title"];
+    if rows.iter().any(|row| !row.duplicate_of.is_empty()) {
+        columns.push("duplicate_of");
+    }
+    write_rows(arguments.format, &rows, &columns)?;
     Ok(if rows.is_empty() { Outcome::NothingFound } else { Outcome::Done })
 }

@@ -61,6 +61,7 @@ fn show_document(document: &Document) -> Result<()> {
         ("signers", metadata.signers.join("、")),
         ("recipients", metadata.recipients.join("、")),
         ("cites", metadata.cites.join("、")),
+        ("same as", document.duplicate_of.clone().unwrap_or_default()),
         ("path", document.source.path.clone()),
         ("id", document.id.clone()),
         ("pages", document.pages.to_string()),

@@ -54,6 +54,11 @@ pub(super) struct Mark {
 }
 
 impl Mark {
+    /// The byte after it and the short name it gets.
+    pub fn end(&self) -> usize {
+        self.alias.as_ref().map_or(self.range.end, |(_, end)| *end)
+    }
+
     /// A title and nothing else.
     pub fn titled(range: Range<usize>, title: String) -> Self {
         let title = Some(title);

@@ -136,13 +136,13 @@ pub(super) fn of_marks(text: &str, marks: &[Mark]) -> Vec<Verb> {
         };
         verbs.push(verb.clone());
         last = verb;
-        done = mark.range.end;
+        done = mark.end();
     }
     // What is said after a list holds for all of it.
     let mut after: Option<Verb> = None;
     let mut next = text.len();
     for (mark, verb) in marks.iter().zip(&mut verbs).rev().filter(|(mark, _)| !mark.inner) {
-        let gap = &text[mark.range.end..next.max(mark.range.end)];
+        let gap = &text[mark.end()..next.max(mark.end())];
         let gap = &gap[..gap.floor_char_boundary(LONGEST)];
         if !(next < text.len() && JOINED.is_match(gap)) {
             after = following(gap);
