@@ -19,14 +19,13 @@ pub struct Citation {
     /// Kind of document 文种 its title ends in. A title without kind or number may be a form or a certificate.
     pub kind: Option<String>,
     /// Who issued it, where that is said with it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub issuers: Vec<String>,
     /// Its date, where that is said with it.
-    #[serde(default, with = "iso_date::option", skip_serializing_if = "Option::is_none")]
+    #[serde(with = "iso_date::option")]
     pub date: Option<Date>,
     /// How the text refers to it.
     pub manner: Manner,
-    /// The verb that says so, as written: 贯彻落实; empty for a mere mention.
+    /// The verb that says so, as written (English in lower case): 贯彻落实; empty for a mere mention.
     pub verb: String,
     /// Ordinal of the passage.
     pub passage: u32,

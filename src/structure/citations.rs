@@ -20,7 +20,7 @@ use verbs::Verb;
 /// The works a document's passages refer to, in reading order; without its own number.
 pub(crate) fn citations(passages: &[Passage], metadata: &Metadata, language: Language) -> Vec<Citation> {
     match language {
-        Language::English => passages.iter().flat_map(english::citations).collect(),
+        Language::English => english::citations(passages),
         Language::Chinese => Reader::new(passages, metadata).read(),
     }
 }

@@ -1,8 +1,10 @@
 //! Works an English text refers to: acts of the European Union by kind and number, and the Treaty.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
+use time::Date;
 
 use super::super::metadata::english_date;
 use super::Places;
@@ -58,60 +60,82 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this file")
 }
 
-/// The works one passage refers to.
-pub(super) fn citations(passage: &Passage) -> Vec<Citation> {
-    let text = passage.text.as_str();
-    let mut places = Places::of(text);
+/// The works the passages refer to. 'The Treaty' is the one named in full before.
+pub(super) fn citations(passages: &[Passage]) -> Vec<Citation> {
     let mut found: Vec<Citation> = Vec::new();
-    let mut marks: Vec<(std::ops::Range<usize>, Citation)> = Vec::new();
-    let blank = |title: Option<String>, number: Option<String>, kind: Option<String>| Citation {
-        title,
-        number,
-        kind,
-        issuers: Vec::new(),
-        date: None,
-        manner: Manner::Mention,
-        verb: String::new(),
-        passage: passage.ordinal,
-        span: crate::model::Span::new(0, 0),
-        words: String::new(),
-    };
-    for groups in ACT.captures_iter(text) {
-        let (Some(whole), kind, number) = (groups.get(0), &groups[2], &groups[4]) else { continue };
-        let (treaty, number) = (groups.get(3).map(|found| found.as_str().trim()), number.to_owned());
-        // (EC) No 1980/2000 is told from a directive of that number by its bracket.
-        let number = treaty.map_or(number.clone(), |treaty| format!("{treaty} {number}"));
-        let rest = &text[whole.end()..];
-        let given = GIVEN.captures(&rest[..rest.floor_char_boundary(REACH)]);
-        let issuers = match given.as_ref().and_then(|given| given.get(2)).map(|found| found.as_str()) {
-            Some(name) => name.split(" and of the ").map(str::to_owned).collect(),
-            None => ["European Parliament", "Council", "Commission"]
-                .into_iter()
-                .filter(|name| groups[1].contains(name))
-                .map(str::to_owned)
-                .collect(),
-        };
-        let date = given.as_ref().and_then(|given| english_date(given.get(3)?.as_str()));
-        let citation = Citation { issuers, date, ..blank(None, Some(number), Some(kind.to_owned())) };
-        marks.push((whole.range(), citation));
-    }
-    for groups in TREATY.captures_iter(text) {
-        if let (Some(whole), Some(name)) = (groups.get(0), groups.get(1)) {
-            let name = name.as_str().trim_end();
-            let end = whole.end() - (whole.as_str().len() - whole.as_str().trim_end().len());
-            marks.push((whole.start()..end, blank(Some(name.to_owned()), None, Some("Treaty".to_owned()))));
+    let mut treaty = "Treaty".to_owned();
+    for passage in passages {
+        let text = passage.text.as_str();
+        let mut places = Places::of(text);
+        let mut marks: Vec<(Range<usize>, Named)> =
+            ACT.captures_iter(text).filter_map(|groups| act(text, &groups)).collect();
+        marks.extend(TREATY.captures_iter(text).filter_map(|groups| {
+            let name = groups.get(1)?.as_str().trim_end();
+            if name != "Treaty" {
+                treaty = name.to_owned();
+            }
+            let whole = groups.get(0)?;
+            let range = whole.start()..whole.start() + whole.as_str().trim_end().len();
+            Some((
+                range,
+                Named { title: Some(treaty.clone()), kind: "Treaty".to_owned(), ..Named::default() },
+            ))
+        }));
+        marks.sort_by_key(|(range, _)| range.start);
+        let mut done = 0;
+        for (range, named) in marks {
+            let start = done.max(text.floor_char_boundary(range.start.saturating_sub(REACH)));
+            let (manner, verb) = governing(&text[start.min(range.start)..range.start]);
+            done = range.end;
+            found.push(Citation {
+                title: named.title,
+                number: named.number,
+                kind: Some(named.kind),
+                issuers: named.issuers,
+                date: named.date,
+                manner,
+                verb,
+                passage: passage.ordinal,
+                span: places.span(&range),
+                words: text[range].to_owned(),
+            });
         }
     }
-    marks.sort_by_key(|(range, _)| range.start);
-    let mut done = 0;
-    for (range, citation) in marks {
-        let start = done.max(text.floor_char_boundary(range.start.saturating_sub(REACH)));
-        let (manner, verb) = governing(&text[start.min(range.start)..range.start]);
-        done = range.end;
-        let words = text[range.clone()].to_owned();
-        found.push(Citation { manner, verb, span: places.span(&range), words, ..citation });
-    }
     found
+}
+
+/// What a text says of a work where it names it.
+#[derive(Default)]
+struct Named {
+    title: Option<String>,
+    number: Option<String>,
+    kind: String,
+    issuers: Vec<String>,
+    date: Option<Date>,
+}
+
+/// An act found in `text`, with where it stands.
+fn act(text: &str, groups: &Captures) -> Option<(Range<usize>, Named)> {
+    let (whole, number) = (groups.get(0)?, &groups[4]);
+    // (EC) No 1980/2000 is told from a directive of that number by its bracket.
+    let number = match groups.get(3) {
+        Some(community) => format!("{} {number}", community.as_str().trim()),
+        None => number.to_owned(),
+    };
+    let rest = &text[whole.end()..];
+    let given = GIVEN.captures(&rest[..rest.floor_char_boundary(REACH)]);
+    let issuers = match given.as_ref().and_then(|given| given.get(2)) {
+        Some(names) => names.as_str().split(" and of the ").map(str::to_owned).collect(),
+        None => {
+            let bodies = ["European Parliament", "Council", "Commission"];
+            bodies.into_iter().filter(|name| groups[1].contains(name)).map(str::to_owned).collect()
+        }
+    };
+    let date = given.as_ref().and_then(|given| english_date(given.get(3)?.as_str()));
+    Some((
+        whole.range(),
+        Named { title: None, number: Some(number), kind: groups[2].to_owned(), issuers, date },
+    ))
 }
 
 /// The last verb of the sentence `before` ends in.
@@ -124,6 +148,6 @@ fn governing(before: &str) -> (Manner, String) {
         .filter_map(|(words, manner)| Some((folded.rfind(words)?, words, *manner)))
         .max_by_key(|(at, ..)| *at)
         .map_or((Manner::Mention, String::new()), |(at, words, manner)| {
-            (manner, sentence[at..at + words.len()].to_owned())
+            (manner, folded[at..at + words.len()].to_owned())
         })
 }
