@@ -35,6 +35,11 @@ const SAME_NAMED: f64 = 0.8;
 /// The same where one is read by OCR or damaged besides.
 const SAME_POOR: f64 = 0.6;
 
+/// Letters a title must have to bring documents together.
+const TITLE: usize = 8;
+/// Documents one is held against at most, so that thousands of like forms cost no more than their number.
+const MOST: usize = 256;
+
 const EMPTY: u32 = u32::MAX;
 
 /// 根据2018年12月29日…《关于修改…的决定》修正
@@ -129,7 +134,8 @@ pub fn duplicates(documents: &[(Document, Sketch)]) -> Vec<Option<String>> {
         if sketch.runs >= LEAST {
             own.extend(sketch.bands());
             own.extend(document.metadata.number.as_deref().map(|number| Key::Number(names::number(number))));
-            own.extend(document.metadata.title.as_deref().map(|title| Key::Title(Name::of(title).core)));
+            let core = document.metadata.title.as_deref().map(|title| Name::of(title).core);
+            own.extend(core.filter(|core| core.chars().count() >= TITLE).map(Key::Title));
         }
         for key in &own {
             groups.entry(key.clone()).or_default().push(at);
@@ -151,7 +157,7 @@ pub fn duplicates(documents: &[(Document, Sketch)]) -> Vec<Option<String>> {
             own.clone().filter_map(|key| active.get(key)).flatten().copied().collect();
         let mut near: Vec<usize> = near.into_iter().collect();
         near.sort_by_key(|&other| (poverty(&documents[other].0), &documents[other].0.source.path));
-        match near.into_iter().find(|&other| same(&documents[at], &documents[other])) {
+        match near.into_iter().take(MOST).find(|&other| same(&documents[at], &documents[other])) {
             Some(other) => found[at] = Some(documents[other].0.id.clone()),
             None => own.for_each(|key| active.entry(key).or_default().push(at)),
         }

@@ -8,9 +8,7 @@ use crate::segment::fold;
 
 /// 某某关于印发某某规划的通知: who, what, and under cover of what.
 static WRAPPED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(.{0,60}?)(?:关于)?(?:印发|转发|批转|下发|发布|公布)(?:关于)?(.{4,})的(?:通知|公告|通告|函|令)$",
-    )
+    pattern(r"^(.{0,60}?)(?:关于)?(?:印发|转发|批转|下发|发布|公布)(.{4,})的(?:通知|公告|通告|函|令)$")
 });
 /// The year of a version at the end: (2018年修正), (2015-2020年), (2019修订).
 static VERSION: LazyLock<Regex> = LazyLock::new(|| {
@@ -26,7 +24,7 @@ fn pattern(text: &str) -> Regex {
 /// A title taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Name {
-    /// The matter and kind: 关于推进医疗联合体建设和发展的指导意见.
+    /// The matter and kind, without 的: 关于推进医疗联合体建设和发展指导意见.
     pub core: String,
     /// Who issued it, as the title says; empty where it does not.
     pub issuer: String,
@@ -67,7 +65,8 @@ impl Name {
                 (issuer, bare.to_owned())
             }
         };
-        Self { core, issuer, version }
+        // 的 comes and goes: 总体规划工作意见, 总体规划工作的意见.
+        Self { core: core.replace('的', ""), issuer, version }
     }
 
     /// True when nothing in the two says that they are by different bodies.
@@ -98,6 +97,8 @@ mod tests {
             ),
             ("关于印发《全面推进医共体建设实施意见》的通知", "全面推进医共体建设实施意见"),
             ("中华人民共和国专利法", "专利法"),
+            ("建设部关于印发《关于加强规划保护的指导意见》的通知", "关于加强规划保护的指导意见"),
+            ("国务院办公厅转发《建设部关于加强总体规划工作意见》的通知", "关于加强总体规划工作的意见"),
             ("中华人民共和国专利法（2020年修正）", "《专利法》"),
             (
                 "国家卫生健康委员会 国家中医药管理局关于推进医共体建设的通知",

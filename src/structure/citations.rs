@@ -108,6 +108,11 @@ impl<'t> Reader<'t> {
             .filter(|alias| alias.chars().count() >= 3 && !is_bare_kind(alias));
         // A pattern that cannot be built means names of no sensible size: then only 《》 counts.
         let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(plain).ok();
+        // From where each name holds: after it is given first.
+        let mut given: HashMap<&str, (usize, usize)> = HashMap::new();
+        for (alias, passage, end, _) in &self.aliases {
+            given.entry(alias).or_insert((*passage, *end));
+        }
         let mut by_name: HashMap<&str, &Citation> = HashMap::new();
         let mut by_kind: HashMap<String, Citation> = HashMap::new();
         let mut aliases = self.aliases.iter().peekable();
@@ -115,7 +120,7 @@ impl<'t> Reader<'t> {
         for (at, (passage, mut found)) in self.passages.iter().zip(full).enumerate() {
             let text = passage.text.as_str();
             if let Some(finder) = finder.as_ref().filter(|_| !self.aliases.is_empty()) {
-                found.extend(self.mentions(finder, at, &found));
+                found.extend(self.mentions(finder, &given, at, &found));
                 found.sort_by_key(|(range, _)| range.start);
             }
             for (range, mut citation) in found {
@@ -157,6 +162,7 @@ impl<'t> Reader<'t> {
     fn mentions(
         &self,
         finder: &AhoCorasick,
+        given: &HashMap<&str, (usize, usize)>,
         at: usize,
         found: &[(std::ops::Range<usize>, Citation)],
     ) -> Vec<(std::ops::Range<usize>, Citation)> {
@@ -170,12 +176,7 @@ impl<'t> Reader<'t> {
             while let Some(range) = taken.next_if(|range| range.start < hit.end()) {
                 open = open.max(range.end);
             }
-            let given = || {
-                let name = &text[hit.range()];
-                self.aliases
-                    .iter()
-                    .any(|(alias, passage, end, _)| alias == name && (*passage, *end) <= (at, hit.start()))
-            };
+            let given = || given.get(&text[hit.range()]).is_some_and(|from| *from <= (at, hit.start()));
             if hit.start() < open || !given() {
                 continue;
             }

@@ -163,6 +163,8 @@ pub(super) fn of_marks(text: &str, marks: &[Mark]) -> Vec<Verb> {
 pub(super) fn clause(text: &str, start: usize, end: usize) -> &str {
     let start = start.max(text.floor_char_boundary(end.saturating_sub(LONGEST)));
     let gap = &text[start.min(end)..end];
+    // 政策依据：《甲》、《乙》
+    let gap = gap.trim_end_matches(['：', ':', ' ']);
     let cut = gap.rfind(['，', ',', '；', ';', '。', '！', '？', '：', ':', '\n', '\t']);
     cut.map_or(gap, |at| &gap[gap.ceil_char_boundary(at + 1)..])
 }
