@@ -115,6 +115,7 @@ fn documents(dataset: &Dataset) -> Table<'_> {
         ("format", 8),
         ("quality", 16),
         ("passages", 10),
+        ("duplicate_of", 18),
     ]);
     let rows = dataset.documents.iter().map(|document| {
         let metadata = &document.metadata;
@@ -136,6 +137,7 @@ fn documents(dataset: &Dataset) -> Table<'_> {
             Cell::text(document.source.format.as_str()),
             Cell::joined(document.quality.iter().map(ToString::to_string)),
             Cell::count(document.passages.len()),
+            Cell::optional(document.duplicate_of.as_deref()),
         ]
     });
     Table { title: "Documents", columns, rows: Box::new(rows) }
