@@ -20,6 +20,8 @@ pub mod index;
 
 pub mod compare;
 
+pub mod lineage;
+
 pub mod export;
 
 pub mod cli;

@@ -151,3 +151,70 @@ fn the_index_follows_the_folder() {
     place.run(&folder).assert().code(2);
     assert_eq!(place.json(&["search", "双向转诊", "--format", "json"])["total"], 1);
 }
+
+#[test]
+fn lineage_of_the_samples() {
+    let place = Place::new();
+    place.run(&samples()).assert().success();
+
+    // File, verbs, cited number: the bases each local document names.
+    let rows = place.json(&["lineage", "--format", "json"]);
+    let rows: Vec<[&str; 3]> = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| ["file", "verb", "cited_number"].map(|field| row[field].as_str().unwrap()))
+        .collect();
+    for expected in [
+        ["liuzhi.pdf", "根据", "黔党办发〔2015〕18号"],
+        ["liuzhi.pdf", "根据", "黔府办函〔2016〕210号"],
+        ["liuzhi.pdf", "根据", "六盘水党发〔2015〕40号"],
+        ["liuzhi.pdf", "根据", "六特发〔2016〕1号"],
+        ["guizhou.pdf", "贯彻落实、按照", "国办发〔2017〕32号"],
+        ["guizhou.pdf", "贯彻落实", "国卫基层函〔2019〕121号"],
+        ["guizhou.pdf", "落实", "黔人社发〔2019〕6号"],
+        ["telemedicine.pdf", "根据", "发改高技〔2014〕410号"],
+        ["chengdu-residence-permit.pdf", "根据、按照", "国务院令第663号"],
+        ["national-hospital-reform.pdf", "根据", "国发〔2012〕11号"],
+        ["en-directive-2002-91-buildings.pdf", "in accordance with", "1999/468/EC"],
+    ] {
+        assert!(rows.contains(&expected), "{expected:?} is not in {rows:#?}");
+    }
+    assert_eq!(rows.iter().filter(|row| row[0] == "liuzhi.pdf").count(), 4);
+
+    // Every mention leads back to its words.
+    for file in ["liuzhi.pdf", "guizhou.pdf", "en-directive-2003-30-biofuels.pdf"] {
+        let document = place.json(&["show", "--json", file]);
+        let citations = document["citations"].as_array().unwrap();
+        assert!(!citations.is_empty(), "{file}");
+        for citation in citations {
+            let passage = &document["passages"][citation["passage"].as_u64().unwrap() as usize - 1];
+            let text = passage["text"].as_str().unwrap().chars();
+            let [start, end] = [0, 1].map(|side| citation["span"][side].as_u64().unwrap() as usize);
+            assert_eq!(text.skip(start).take(end - start).collect::<String>(), citation["words"]);
+        }
+    }
+
+    // The two texts that are there twice: the PDF is the better reading, and only it is compared.
+    let documents = place.json(&["documents", "--format", "json"]);
+    let documents = documents.as_array().unwrap();
+    let id = |file: &str| documents.iter().find(|row| row["file"] == file).unwrap()["id"].clone();
+    for row in documents {
+        let better = match row["file"].as_str().unwrap() {
+            "national-residence-permit.html" => id("national-residence-permit.pdf"),
+            "chengdu-residence-permit.docx" => id("chengdu-residence-permit.pdf"),
+            _ => "".into(),
+        };
+        assert_eq!(row["duplicate_of"], better, "{row}");
+    }
+    let comparisons = place.json(&["compare", "--format", "json"]);
+    assert_eq!(comparisons.as_array().unwrap().len(), 4 * 4);
+
+    // The tree says what is not there, and what cites a text.
+    let tree =
+        |name: &str| String::from_utf8(place.hongtou(&["lineage", name]).output().unwrap().stdout).unwrap();
+    assert!(tree("chengdu-residence-permit.docx").contains("居住证暂行条例  national-residence-permit.pdf"));
+    let national = tree("国务院令第663号");
+    assert!(national.contains("cited by") && national.contains("chengdu-residence-permit.pdf"), "{national}");
+    assert!(tree("liuzhi.pdf").contains("(not in the index)"));
+}

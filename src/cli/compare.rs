@@ -94,12 +94,12 @@ pub fn compare_all(national: &[Document], local: &[Document]) -> Vec<Comparison>
     pairs.par_iter().map(|(national, local)| compare(national, local)).collect()
 }
 
-/// The documents of `index` with their passages whose level is `wanted`.
+/// The documents of `index` with their passages whose level is `wanted`, each text once.
 pub fn of_level(index: &Index, wanted: impl Fn(Level) -> bool) -> Result<Vec<Document>> {
     index
         .documents()?
         .into_iter()
-        .filter(|document| document.metadata.level.is_some_and(&wanted))
+        .filter(|document| document.duplicate_of.is_none() && document.metadata.level.is_some_and(&wanted))
         .map(|document| find::with_passages(index, document))
         .collect()
 }

@@ -58,6 +58,7 @@ struct Row {
     adopted: String,
     effective: String,
     sources: BTreeMap<String, Vec<FieldSource>>,
+    duplicate_of: String,
 }
 
 impl From<Document> for Row {
@@ -88,6 +89,7 @@ impl From<Document> for Row {
             adopted: day(metadata.adopted),
             effective: day(metadata.effective),
             sources: metadata.sources,
+            duplicate_of: document.duplicate_of.unwrap_or_default(),
         }
     }
 }
@@ -105,10 +107,10 @@ pub fn run(arguments: DocumentsArguments) -> Result<Outcome> {
         .filter(|document| arguments.level.is_none() || document.metadata.level == arguments.level)
         .map(Row::from)
         .collect();
-    write_rows(
-        arguments.format,
-        &rows,
-        &["id", "file", "number", "date", "level", "region", "pages", "title"],
-    )?;
+    let mut columns = vec!["id", "file", "number", "date", "level", "region", "pages", "title"];
+    if rows.iter().any(|row| !row.duplicate_of.is_empty()) {
+        columns.push("duplicate_of");
+    }
+    write_rows(arguments.format, &rows, &columns)?;
     Ok(if rows.is_empty() { Outcome::NothingFound } else { Outcome::Done })
 }

@@ -19,7 +19,12 @@ pub fn document(index: &Index, name: &str) -> Result<Document> {
         |document, name| document.source.path.contains(name) || document.label().contains(name),
     ];
     for way in ways {
-        let mut matching: Vec<&Document> = documents.iter().filter(|document| way(document, name)).collect();
+        let named: Vec<&Document> = documents.iter().filter(|document| way(document, name)).collect();
+        // Of two readings of one text the better one is meant.
+        let better =
+            |document: &Document| named.iter().any(|other| document.duplicate_of.as_ref() == Some(&other.id));
+        let mut matching: Vec<&Document> =
+            named.iter().copied().filter(|document| !better(document)).collect();
         match matching.len() {
             0 => {}
             1 => return Ok(matching.remove(0).clone()),

@@ -78,7 +78,12 @@ pub fn write_report(out: &mut impl Write, index: &Index, report: &Report) -> Res
         writeln!(out, "gone      {} files, taken out of the index", report.gone)?;
     }
     let pages: u32 = documents.iter().map(|document| document.pages).sum();
-    writeln!(out, "documents {}, {pages} pages", documents.len())?;
+    let repeated = documents.iter().filter(|document| document.duplicate_of.is_some()).count();
+    write!(out, "documents {}, {pages} pages", documents.len())?;
+    if repeated > 0 {
+        write!(out, ", {repeated} of them another reading of a text")?;
+    }
+    writeln!(out)?;
     if report.retagged > 0 {
         writeln!(out, "retagged  {} documents, because a codebook changed", report.retagged)?;
     }

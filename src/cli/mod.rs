@@ -6,6 +6,7 @@ mod documents;
 mod export;
 mod find;
 mod ingest;
+mod lineage;
 mod options;
 mod output;
 mod pipeline;
@@ -54,6 +55,7 @@ enum Command {
     Text(text::TextArguments),
     Tag(tag::TagArguments),
     Compare(compare::CompareArguments),
+    Lineage(lineage::LineageArguments),
     Export(export::ExportArguments),
     Doctor(doctor::DoctorArguments),
     /// Read files named on standard input; used by the program itself to keep bad files apart
@@ -97,6 +99,7 @@ impl Arguments {
             Command::Text(arguments) => text::run(arguments),
             Command::Tag(arguments) => tag::run(arguments),
             Command::Compare(arguments) => compare::run(arguments),
+            Command::Lineage(arguments) => lineage::run(arguments),
             Command::Export(arguments) => export::run(arguments),
             Command::Doctor(arguments) => doctor::run(arguments),
             Command::Worker => crate::extract::worker::serve(),

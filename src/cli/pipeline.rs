@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::extract::worker::Workers;
 use crate::extract::{ReadOptions, ocr};
 use crate::index::{CodebookStamp, Index, Writer};
+use crate::lineage::{Sketch, duplicates};
 use crate::model::{Document, Failure, Pages, Reason, Verdict};
 use crate::source::{self, Found};
 use crate::structure::structure;
@@ -141,6 +142,9 @@ pub fn ingest(
             writer.commit()?;
         }
     }
+    if report.read > 0 || report.gone > 0 {
+        settle_duplicates(&index, &mut writer)?;
+    }
     if report.read > 0 || report.gone > 0 || retagged > 0 || !walk.failures.is_empty() {
         writer.finish()?;
     }
@@ -165,6 +169,30 @@ pub fn retag(index: &Index, writer: &mut Writer, tagger: &Tagger) -> Result<usiz
     }
     writer.set_codebooks(stamps(tagger));
     Ok(documents.len())
+}
+
+/// Says of each document of the index whether it is another reading of a text, and of which.
+fn settle_duplicates(index: &Index, writer: &mut Writer) -> Result<()> {
+    let sketch = |document: Document| {
+        let sketch = Sketch::of(&index.passages(&document.id)?);
+        Ok((document, sketch))
+    };
+    let documents: Vec<(Document, Sketch)> =
+        index.documents()?.into_par_iter().map(sketch).collect::<Result<_>>()?;
+    let failures = index.failures()?;
+    for ((document, _), duplicate_of) in documents.iter().zip(duplicates(&documents)) {
+        if document.duplicate_of != duplicate_of {
+            let changed = Document { duplicate_of, ..document.clone() };
+            writer.put(&find::with_passages(index, changed)?)?;
+            // It took the record of what is missing from it along.
+            for failure in
+                failures.iter().filter(|failure| failure.partial && failure.path == document.source.path)
+            {
+                writer.put_failure(failure)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Which codebooks, in which state, a tagger codes with.

@@ -72,6 +72,7 @@ fn show_document(document: &Document) -> Result<()> {
         ("adopted", day(metadata.adopted)),
         ("effective", day(metadata.effective)),
         ("cites", metadata.cites.join("、")),
+        ("same as", document.duplicate_of.clone().unwrap_or_default()),
         ("path", document.source.path.clone()),
         ("id", document.id.clone()),
         ("pages", document.pages.to_string()),

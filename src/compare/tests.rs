@@ -109,6 +109,8 @@ fn written(id: &str, passages: &[(String, String)]) -> Document {
         pages: 1,
         quality: Vec::new(),
         furniture: Vec::new(),
+        citations: Vec::new(),
+        duplicate_of: None,
         passages: passages.collect(),
     }
 }

@@ -127,6 +127,7 @@ fn documents(dataset: &Dataset) -> Table<'_> {
         ("security", 12),
         ("adopted", 12),
         ("effective", 12),
+        ("duplicate_of", 18),
     ]);
     let rows = dataset.documents.iter().map(|document| {
         let metadata = &document.metadata;
@@ -155,6 +156,7 @@ fn documents(dataset: &Dataset) -> Table<'_> {
             Cell::optional(metadata.security.as_deref()),
             metadata.adopted.map_or(Cell::Empty, Cell::Date),
             metadata.effective.map_or(Cell::Empty, Cell::Date),
+            Cell::optional(document.duplicate_of.as_deref()),
         ]
     });
     Table { title: "Documents", columns, rows: Box::new(rows) }

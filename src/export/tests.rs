@@ -94,6 +94,8 @@ fn dataset() -> Dataset {
         pages: 4,
         quality: Vec::new(),
         furniture: Vec::new(),
+        citations: Vec::new(),
+        duplicate_of: None,
         passages: vec![tagged, passage("aa", 2, HARD), passage("aa", 3, &"长".repeat(40_000))],
     };
     let unit = |id: &str, number: &str| Unit {

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
-use super::{Level, Passage, SourceFile};
+use super::{Citation, Level, Passage, SourceFile};
 
 time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
 
@@ -25,6 +25,12 @@ pub struct Document {
     pub pages: u32,
     /// What a reader should know before trusting the text; empty when nothing is wrong.
     pub quality: Vec<Quality>,
+    /// The works the text refers to, in reading order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub citations: Vec<Citation>,
+    /// Id of the document that is a better reading of the same text; every count goes by that one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<String>,
     /// The passages in reading order. Empty where only the document's own record was asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub passages: Vec<Passage>,

@@ -3,6 +3,7 @@
 //! Text is always the original text of the document; positions in it are [`Span`]s of code points.
 
 mod alignment;
+mod citation;
 mod document;
 mod failure;
 mod format;
@@ -14,6 +15,7 @@ mod span;
 mod tag;
 
 pub use alignment::{Alignment, Link, Relation};
+pub use citation::{Citation, Manner};
 pub use document::{Document, FieldSource, Furniture, Language, Metadata, Quality};
 pub use failure::{Failure, Reason};
 pub use format::Format;

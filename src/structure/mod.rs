@@ -36,8 +36,9 @@ pub fn structure(source: &SourceFile, pages: &Pages) -> Document {
         Language::English => metadata::english(&paragraphs, &parts),
     };
     let passages = passages(source, &paragraphs, &parts, language);
+    let citations = citations::citations(&passages, &metadata, language);
     if language == Language::Chinese {
-        metadata.cites = citations::cited(&passages, metadata.number.as_deref(), metadata.region.as_deref());
+        metadata.cites = citations::cited(&citations, &passages);
     }
     Document {
         id: source.document_id().to_owned(),
@@ -49,6 +50,8 @@ pub fn structure(source: &SourceFile, pages: &Pages) -> Document {
             Layout::Fixed => u32::try_from(pages.pages.len()).unwrap_or(u32::MAX),
         },
         quality: quality(pages),
+        citations,
+        duplicate_of: None,
         passages,
         furniture,
     }

@@ -42,6 +42,8 @@ fn document(id: &str, path: &str, texts: &[&str]) -> Document {
         pages: 1,
         quality: Vec::new(),
         furniture: Vec::new(),
+        citations: Vec::new(),
+        duplicate_of: None,
         passages: (1..).zip(texts).map(|(ordinal, text)| passage(id, ordinal, text)).collect(),
     }
 }

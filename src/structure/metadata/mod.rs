@@ -20,13 +20,14 @@ use time::Date;
 use super::paragraphs::Paragraph;
 use super::parts::{Parts, compact, is_adoption};
 use crate::model::{FieldSource, Metadata, PassageKind, Role};
-pub(crate) use date::date_alone;
+pub(crate) use date::{chinese_dates, date_alone, english_date};
 pub(crate) use english::english;
 pub(crate) use infobox::is_box_line;
+pub(crate) use issuers::{bodies, level_and_region};
 pub(crate) use issuers::{complete_relative, is_body};
-pub(crate) use number::{number_alone, numbers};
+pub(crate) use number::{Found as Number, number_alone, numbers};
 use taken::{Sources, Taken, Text};
-pub(crate) use title::kind_of;
+pub(crate) use title::{issuer_part, kind_of};
 
 /// Who adopted a law, in the bracket below its title: 第十三届全国人民代表大会常务委员会第十五次会议通过.
 static ADOPTED_BY: LazyLock<Regex> = LazyLock::new(|| {

@@ -88,6 +88,7 @@ const BEFORE: [&str; 57] = [
 pub(crate) struct Found {
     pub name: String,
     pub start: usize,
+    pub end: usize,
 }
 
 /// Every Chinese document number in `text`, in order.
@@ -102,18 +103,25 @@ pub(crate) fn numbers(text: &str) -> Vec<Found> {
             let code: String = groups[1].split_whitespace().collect();
             let code = after_words(&code);
             let name = format!("{code}〔{}〕{}号", digits(&groups[2]), digits(&groups[3]));
-            (!code.is_empty()).then(|| Found { name, start: groups.get(0).map_or(0, |m| m.start()) })
+            let (start, end) = (tail(groups.get(1)?, code), groups.get(0)?.end());
+            (!code.is_empty()).then_some(Found { name, start, end })
         })
         .collect();
     found.extend(ORDER.captures_iter(text).filter_map(|groups| {
         let body = orderer(&groups[1]);
-
         let name = format!("{body}第{}号", digits(&groups[2]));
-        let whole = groups.get(0)?;
-        (body.chars().count() > 1 && !body.ends_with("命令")).then(|| Found { name, start: whole.start() })
+        let (start, end) = (tail(groups.get(1)?, body), groups.get(0)?.end());
+        (body.chars().count() > 1 && !body.ends_with("命令")).then_some(Found { name, start, end })
     }));
     found.sort_by_key(|number| number.start);
     found
+}
+
+/// Where the part of `whole` starts that reads `tail` but for white space.
+fn tail(whole: regex::Match, tail: &str) -> usize {
+    let written = whole.as_str().char_indices().rev().filter(|(_, c)| !c.is_whitespace());
+    let first = written.take(tail.chars().count()).last();
+    first.map_or(whole.end(), |(at, _)| whole.start() + at)
 }
 
 /// The number a line consists of, spaces and a trailing 签发人 aside; `None` when there is more to it.
