@@ -43,6 +43,14 @@ pub(super) fn links(pair: &Pair, scores: &Scores) -> Vec<Vec<Tie>> {
 }
 
 fn links_of(pair: &Pair, scores: &Scores, local: usize, related: bool) -> Vec<Tie> {
+    // Of what is equal, the unit at the like place of the text: local texts keep the national order.
+    let away = |national: usize| (national * pair.local.len()).abs_diff(local * pair.national.len());
+    // A unit that stands in the national text word for word is taken from there, whatever else it resembles.
+    let text = &pair.local[local].reading.text;
+    let same = (0..pair.national.len()).filter(|&at| pair.national[at].reading.text == *text);
+    if let Some(national) = same.min_by_key(|&at| away(at)) {
+        return vec![Tie { national, score: 1.0, ends: Vec::new() }];
+    }
     let words = &scores.units[local];
     let clauses = &scores.clauses[local];
     let ties: Vec<Tie> = words
@@ -61,9 +69,8 @@ fn links_of(pair: &Pair, scores: &Scores, local: usize, related: bool) -> Vec<Ti
     let opening = |at: usize| clauses.first().map_or(0.0, |clause| OPENING * clause[at]);
     let mut ranked: Vec<&Tie> = ties.iter().collect();
     let rank = |tie: &Tie| ((tie.score + opening(tie.national)) * STEPS).round();
-    // Of what is equal but for a hair, the unit at the like place of the text: local texts keep the national order.
-    let away = |tie: &Tie| (tie.national * pair.local.len()).abs_diff(local * pair.national.len());
-    ranked.sort_by(|a, b| rank(b).total_cmp(&rank(a)).then(away(a).cmp(&away(b))));
+    // What differs by a hair counts as equal.
+    ranked.sort_by(|a, b| rank(b).total_cmp(&rank(a)).then(away(a.national).cmp(&away(b.national))));
     let best = ties.iter().map(|tie| tie.score).fold(0.0, f32::max);
     let least = if related { LINKED } else { LINKED_STRANGERS };
     if best < least || (best < SURE && best < LEAD * rivals_of(&ties, best)) {

@@ -43,6 +43,9 @@ pub(super) struct Decision {
 pub(super) fn decide(case: &Case<'_>) -> Decision {
     let text = &case.local.reading.text;
     let share = share(text, case.shared);
+    if case.national.first().is_some_and(|national| national.reading.text == *text) {
+        return Decision { relation: Relation::Copy, reasons: vec!["the same words".into()], measures: 0 };
+    }
     let mut reasons: Vec<(Relation, String)> = Vec::new();
     for measure in measures() {
         let found = measure.patterns.iter().flat_map(|pattern| added(case, pattern));

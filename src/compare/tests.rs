@@ -138,3 +138,13 @@ proptest! {
         prop_assert!(again.alignments.iter().all(|alignment| alignment.relation == Relation::Copy));
     }
 }
+
+#[test]
+fn like_units_of_one_text_are_copies_of_themselves() {
+    let texts =
+        ["来蓉人员15日内\n享受具体办法另行制定。居住证、参与第一条第一条", "具体办法另行制定享受15日内"];
+    let document = written("l", &texts.map(|text| (String::new(), text.to_owned())));
+    let comparison = compare(&document, &document);
+    let relations: Vec<_> = comparison.alignments.iter().map(|alignment| alignment.relation).collect();
+    assert_eq!(relations, [Relation::Copy, Relation::Copy], "{comparison:#?}");
+}
