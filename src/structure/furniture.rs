@@ -22,7 +22,6 @@ static PAGE_MARK: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// A bare page number: believed only at the edge of a page.
 static BARE_NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?i:\d{1,4}|[ivxlc]{1,6})$"));
-static DIGITS: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\d０-９]+"));
 /// A page number between dashes that text ran into: 建立 — 662 — 机制.
 static MERGED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -85,6 +84,10 @@ fn split(page: &Page, unwanted: impl Fn(&Line) -> bool, furniture: &mut Vec<Furn
 /// Cuts page numbers out of lines they ran into. They are believed where at least three follow one another.
 fn cut_merged(pages: &mut [Page], furniture: &mut Vec<Furniture>) {
     let numbers = |text: &str| -> Vec<u32> {
+        // Nearly every line has no dash, and looking for one is cheap.
+        if !text.contains(['-', '—', '–', '－']) {
+            return Vec::new();
+        }
         MERGED.captures_iter(text).filter_map(|groups| groups[2].parse().ok()).collect()
     };
     let lines = || pages.iter().flat_map(|page| &page.lines).filter(|line| line.role != Role::TableRow);
@@ -219,8 +222,15 @@ fn alone_on_row(page: &Page, line: &Line) -> bool {
 
 /// A line's words without its numbers, and its height on the page in steps of eight points.
 fn key(page: &Page, line: &Line) -> String {
-    let text: String = line.text.split_whitespace().collect();
-    format!("{}@{}", DIGITS.replace_all(&text, "#"), height(page, line))
+    let mut key = String::with_capacity(line.text.len() + 4);
+    for c in line.text.chars().filter(|c| !c.is_whitespace()) {
+        match c {
+            '0'..='9' | '０'..='９' if key.ends_with('#') => {}
+            '0'..='9' | '０'..='９' => key.push('#'),
+            _ => key.push(c),
+        }
+    }
+    format!("{key}@{}", height(page, line))
 }
 
 /// Lines that come back at the same height of many pages: heads, feet, stamps. True where a line comes back on so
