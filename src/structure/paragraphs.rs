@@ -125,17 +125,30 @@ pub(crate) fn paragraphs(pages: &[Page], layout: Layout) -> Vec<Paragraph> {
     whole
 }
 
-/// The same, but no paragraph crosses from one page to the next.
-pub(crate) fn paragraphs_within_pages(pages: &[Page], layout: Layout) -> Vec<Paragraph> {
-    match layout {
-        Layout::Flow => flowing(pages),
-        Layout::Fixed => Joiner::new(pages).run(pages, |joiner, next| {
-            if joiner.open.as_ref().is_some_and(|(_, last)| last.page != next.page) {
-                joiner.close();
-            }
-            joiner.add(next);
-        }),
+/// The paragraphs of pages with their furniture: none crosses a page, and lines that are not in `text`, the same
+/// pages without furniture, stand alone in their place.
+pub(crate) fn paragraphs_within_pages(pages: &[Page], text: &[Page], layout: Layout) -> Vec<Paragraph> {
+    if layout == Layout::Flow {
+        return flowing(pages);
     }
+    let mut furniture: HashSet<*const Line> = HashSet::new();
+    for (page, text) in pages.iter().zip(text) {
+        let mut kept = text.lines.iter().peekable();
+        // By place: a page mark may have been cut out of a line's text.
+        let out = page.lines.iter().filter(|line| kept.next_if(|kept| kept.rect == line.rect).is_none());
+        furniture.extend(out.map(std::ptr::from_ref));
+    }
+    Joiner::new(text).run(pages, |joiner, next| {
+        if joiner.open.as_ref().is_some_and(|(_, last)| last.page != next.page) {
+            joiner.close();
+        }
+        if furniture.contains(&std::ptr::from_ref(next.line)) {
+            joiner.close();
+            joiner.done.push(Paragraph::of(next.line, next.page, next.align));
+        } else {
+            joiner.add(next);
+        }
+    })
 }
 
 /// 抄送 with a list that its hanging indent cuts into lines; it ends in 。
