@@ -1,7 +1,7 @@
 //! `hongtou text`: the text of one file, without an index.
 
 use std::fs;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
@@ -15,7 +15,7 @@ use crate::structure::page_texts;
 
 use super::Outcome;
 use super::options::ReadingOptions;
-use super::output::{stdout, write_json};
+use super::output::write_json;
 use super::terminal;
 
 /// Print the text of one file
@@ -85,7 +85,8 @@ pub fn run(arguments: TextArguments) -> Result<Outcome> {
     match arguments.format {
         TextFormat::Json => write_json(&pages)?,
         TextFormat::Text => {
-            let mut out = stdout();
+            // No colours here, so nothing needs to be looked through for them.
+            let mut out = BufWriter::new(std::io::stdout().lock());
             if arguments.raw {
                 for line in pages.pages.iter().flat_map(|page| &page.lines) {
                     writeln!(out, "{}", terminal::safe(&line.text))?;

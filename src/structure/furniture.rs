@@ -22,6 +22,8 @@ static PAGE_MARK: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// A bare page number: believed only at the edge of a page.
 static BARE_NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?i:\d{1,4}|[ivxlc]{1,6})$"));
+/// No page mark is longer, in bytes; most lines of text are, and need no closer look.
+const LONGEST_MARK: usize = 72;
 /// A page number between dashes that text ran into: 建立 — 662 — 机制.
 static MERGED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -187,7 +189,8 @@ fn is_furniture(page: &Page, line: &Line, repeated: &HashMap<String, bool>) -> b
         return true;
     }
     let margin = in_margin(page, line);
-    if PAGE_MARK.is_match(text) && (margin || !is_item_number(text) && alone_on_row(page, line)) {
+    let short = text.len() <= LONGEST_MARK;
+    if short && PAGE_MARK.is_match(text) && (margin || !is_item_number(text) && alone_on_row(page, line)) {
         return true;
     }
     if margin && BARE_NUMBER.is_match(text) && is_outermost(page, line) {
