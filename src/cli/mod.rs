@@ -3,6 +3,7 @@
 mod compare;
 mod doctor;
 mod documents;
+mod evaluate;
 mod export;
 mod find;
 mod ingest;
@@ -57,6 +58,7 @@ enum Command {
     Compare(compare::CompareArguments),
     Lineage(lineage::LineageArguments),
     Export(export::ExportArguments),
+    Evaluate(evaluate::EvaluateArguments),
     Doctor(doctor::DoctorArguments),
     /// Read files named on standard input; used by the program itself to keep bad files apart
     #[command(hide = true)]
@@ -101,6 +103,7 @@ impl Arguments {
             Command::Compare(arguments) => compare::run(arguments),
             Command::Lineage(arguments) => lineage::run(arguments),
             Command::Export(arguments) => export::run(arguments),
+            Command::Evaluate(arguments) => evaluate::run(arguments),
             Command::Doctor(arguments) => doctor::run(arguments),
             Command::Worker => crate::extract::worker::serve(),
         }

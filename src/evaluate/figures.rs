@@ -1,10 +1,13 @@
-//! Figures of agreement: precision, recall, F1, accuracy and Cohen's κ.
+//! Figures of agreement between two codings: precision, recall, F1, accuracy, Cohen's κ (Cohen 1960) and
+//! Krippendorff's α for nominal data (Krippendorff 2011), with bootstrap intervals.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-/// Precision, recall and F1 of one code, with the counts they come from.
+use super::bootstrap::interval;
+
+/// Agreement on one code, with the counts it comes from. The first coding is taken for right.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Score {
     /// Share of what was found that is right; 1 when nothing was found.
@@ -13,9 +16,13 @@ pub struct Score {
     pub recall: f64,
     /// Harmonic mean of both.
     pub f1: f64,
-    /// Times the hand gave the code.
+    /// Cohen's κ of giving the code or not.
+    pub kappa: f64,
+    /// Krippendorff's α of giving the code or not.
+    pub alpha: f64,
+    /// Times the first coding gives the code.
     pub gold: usize,
-    /// Times the tagger gave it.
+    /// Times the second gives it.
     pub found: usize,
 }
 
@@ -24,13 +31,21 @@ pub struct Score {
 pub struct Agreement {
     /// Share of sentences with the same label.
     pub accuracy: f64,
+    /// Its bootstrap interval of 95 %.
+    pub accuracy_interval: [f64; 2],
     /// Cohen's κ.
     pub kappa: f64,
-    /// Mean F1 of the labels the hand gave.
+    /// Its bootstrap interval of 95 %.
+    pub kappa_interval: [f64; 2],
+    /// Krippendorff's α, nominal.
+    pub alpha: f64,
+    /// Its bootstrap interval of 95 %.
+    pub alpha_interval: [f64; 2],
+    /// Mean F1 of the labels the first coding gives.
     pub macro_f1: f64,
     /// By label.
     pub per_code: BTreeMap<String, Score>,
-    /// Sentences by the hand's label, then by the tagger's.
+    /// Sentences by the first coding's label, then by the second's.
     pub confusion: BTreeMap<String, BTreeMap<String, usize>>,
 }
 
@@ -39,79 +54,164 @@ pub struct Agreement {
 pub struct Figures {
     /// F1 over all codes together.
     pub micro_f1: f64,
-    /// Mean F1 of the codes.
+    /// Its bootstrap interval of 95 %.
+    pub micro_f1_interval: [f64; 2],
+    /// Mean F1 of the codes the first coding gives.
     pub macro_f1: f64,
     /// By code.
     pub per_code: BTreeMap<String, Score>,
 }
 
-impl Score {
-    fn new(both: usize, gold: usize, found: usize) -> Self {
+/// How often two codings gave each pair of labels.
+struct Pairs {
+    labels: usize,
+    counts: Vec<usize>,
+}
+
+impl Pairs {
+    fn of(labels: usize, pairs: impl Iterator<Item = (usize, usize)>) -> Self {
+        let mut counts = vec![0; labels * labels];
+        for (first, second) in pairs {
+            counts[first * labels + second] += 1;
+        }
+        Self { labels, counts }
+    }
+
+    fn total(&self) -> f64 {
+        self.counts.iter().sum::<usize>().max(1) as f64
+    }
+
+    fn first(&self, label: usize) -> usize {
+        self.counts[label * self.labels..][..self.labels].iter().sum()
+    }
+
+    fn second(&self, label: usize) -> usize {
+        self.counts[label..].iter().step_by(self.labels).sum()
+    }
+
+    fn both(&self, label: usize) -> usize {
+        self.counts[label * self.labels + label]
+    }
+
+    fn accuracy(&self) -> f64 {
+        (0..self.labels).map(|label| self.both(label)).sum::<usize>() as f64 / self.total()
+    }
+
+    fn kappa(&self) -> f64 {
+        let total = self.total();
+        let product = |label| self.first(label) as f64 * self.second(label) as f64;
+        beyond_chance(self.accuracy(), (0..self.labels).map(product).sum::<f64>() / (total * total))
+    }
+
+    fn alpha(&self) -> f64 {
+        // Both codings together are one pile of labels, of which chance draws two.
+        let pile = 2.0 * self.total();
+        let drawn = |label| {
+            let count = (self.first(label) + self.second(label)) as f64;
+            count * (count - 1.0)
+        };
+        beyond_chance(self.accuracy(), (0..self.labels).map(drawn).sum::<f64>() / (pile * (pile - 1.0)))
+    }
+
+    /// The score of one label against all others.
+    fn score(&self, label: usize) -> Score {
+        let (both, gold, found) = (self.both(label), self.first(label), self.second(label));
+        let all: usize = self.counts.iter().sum();
+        let one =
+            Self { labels: 2, counts: vec![all + both - gold - found, found - both, gold - both, both] };
         let share = |of: usize| if of == 0 { 1.0 } else { both as f64 / of as f64 };
-        let f1 = if gold + found == 0 { 1.0 } else { 2.0 * both as f64 / (gold + found) as f64 };
-        Self { precision: share(found), recall: share(gold), f1, gold, found }
+        Score {
+            precision: share(found),
+            recall: share(gold),
+            f1: f1(both, gold, found),
+            kappa: one.kappa(),
+            alpha: one.alpha(),
+            gold,
+            found,
+        }
     }
 }
 
-/// Agreement of pairs of (hand, tagger) over `labels`.
+fn beyond_chance(seen: f64, chance: f64) -> f64 {
+    if chance < 1.0 { (seen - chance) / (1.0 - chance) } else { 1.0 }
+}
+
+fn f1(both: usize, gold: usize, found: usize) -> f64 {
+    if gold + found == 0 { 1.0 } else { 2.0 * both as f64 / (gold + found) as f64 }
+}
+
+/// Agreement of pairs of labels out of `labels`.
 pub(super) fn agreement(pairs: &[(&str, &str)], labels: &[&str]) -> Agreement {
-    let total = pairs.len().max(1) as f64;
-    let same = pairs.iter().filter(|(gold, found)| gold == found).count() as f64 / total;
-    let mut chance = 0.0;
-    let mut per_code = BTreeMap::new();
+    let place = |label: &str| labels.iter().position(|known| *known == label).unwrap_or_default();
+    let placed: Vec<(usize, usize)> = pairs.iter().map(|(gold, found)| (place(gold), place(found))).collect();
+    let table = Pairs::of(labels.len(), placed.iter().copied());
+    let drawn = |figure: fn(&Pairs) -> f64| {
+        interval(placed.len(), |draw| {
+            figure(&Pairs::of(labels.len(), draw.iter().map(|&sentence| placed[sentence])))
+        })
+    };
     let mut confusion: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
-    for &label in labels {
-        let gold = pairs.iter().filter(|(gold, _)| *gold == label).count();
-        let found = pairs.iter().filter(|(_, found)| *found == label).count();
-        let both = pairs.iter().filter(|pair| **pair == (label, label)).count();
-        chance += gold as f64 * found as f64 / (total * total);
-        if gold + found > 0 {
-            per_code.insert(label.to_owned(), Score::new(both, gold, found));
-        }
-    }
     for (gold, found) in pairs {
         *confusion.entry((*gold).to_owned()).or_default().entry((*found).to_owned()).or_default() += 1;
     }
+    let per_code: BTreeMap<String, Score> = labels
+        .iter()
+        .enumerate()
+        .map(|(at, label)| ((*label).to_owned(), table.score(at)))
+        .filter(|(_, score)| score.gold + score.found > 0)
+        .collect();
     Agreement {
-        accuracy: same,
-        kappa: if chance < 1.0 { (same - chance) / (1.0 - chance) } else { 1.0 },
-        macro_f1: mean(per_code.values().filter(|score| score.gold > 0)),
+        accuracy: table.accuracy(),
+        accuracy_interval: drawn(Pairs::accuracy),
+        kappa: table.kappa(),
+        kappa_interval: drawn(Pairs::kappa),
+        alpha: table.alpha(),
+        alpha_interval: drawn(Pairs::alpha),
+        macro_f1: macro_f1(&per_code),
         per_code,
         confusion,
     }
 }
 
-/// Scores of pairs of sets (hand, tagger), by code and together.
+/// Scores of pairs of sets, by code and together.
 pub(super) fn scores(pairs: &[(&BTreeSet<String>, &BTreeSet<String>)]) -> Figures {
     let codes: BTreeSet<&String> = pairs.iter().flat_map(|(gold, found)| gold.union(found)).collect();
     let per_code: BTreeMap<String, Score> = codes
         .into_iter()
         .map(|code| {
-            let gold = pairs.iter().filter(|(gold, _)| gold.contains(code)).count();
-            let found = pairs.iter().filter(|(_, found)| found.contains(code)).count();
-            let both =
-                pairs.iter().filter(|(gold, found)| gold.contains(code) && found.contains(code)).count();
-            (code.clone(), Score::new(both, gold, found))
+            (
+                code.clone(),
+                flag(pairs.iter().map(|(gold, found)| (gold.contains(code), found.contains(code)))),
+            )
         })
         .collect();
-    Figures { micro_f1: micro(pairs).f1, macro_f1: mean(per_code.values()), per_code }
+    Figures {
+        micro_f1: micro_f1(pairs.iter().copied()),
+        micro_f1_interval: interval(pairs.len(), |draw| {
+            micro_f1(draw.iter().map(|&sentence| pairs[sentence]))
+        }),
+        macro_f1: macro_f1(&per_code),
+        per_code,
+    }
 }
 
-/// The score over all codes together.
-pub(super) fn micro(pairs: &[(&BTreeSet<String>, &BTreeSet<String>)]) -> Score {
-    let count = |size: fn(&BTreeSet<String>, &BTreeSet<String>) -> usize| {
-        pairs.iter().map(|(gold, found)| size(gold, found)).sum::<usize>()
-    };
-    Score::new(
-        count(|gold, found| gold.intersection(found).count()),
-        count(|gold, _| gold.len()),
-        count(|_, found| found.len()),
-    )
+/// The score of something that is or is not given.
+pub(super) fn flag(pairs: impl Iterator<Item = (bool, bool)>) -> Score {
+    Pairs::of(2, pairs.map(|(gold, found)| (usize::from(gold), usize::from(found)))).score(1)
 }
 
-fn mean<'a>(scores: impl Iterator<Item = &'a Score>) -> f64 {
-    let scores: Vec<f64> = scores.map(|score| score.f1).collect();
-    if scores.is_empty() { 1.0 } else { scores.iter().sum::<f64>() / scores.len() as f64 }
+/// F1 over all codes together.
+pub(super) fn micro_f1<'a>(pairs: impl Iterator<Item = (&'a BTreeSet<String>, &'a BTreeSet<String>)>) -> f64 {
+    let (both, gold, found) = pairs.fold((0, 0, 0), |(both, all_gold, all_found), (gold, found)| {
+        (both + gold.intersection(found).count(), all_gold + gold.len(), all_found + found.len())
+    });
+    f1(both, gold, found)
+}
+
+/// Over the codes the first coding gives: the others have no recall to speak of.
+fn macro_f1(scores: &BTreeMap<String, Score>) -> f64 {
+    let given: Vec<f64> = scores.values().filter(|score| score.gold > 0).map(|score| score.f1).collect();
+    if given.is_empty() { 1.0 } else { given.iter().sum::<f64>() / given.len() as f64 }
 }
 
 #[cfg(test)]
@@ -127,8 +227,25 @@ mod tests {
         pairs.extend([("N", "N"); 15]);
         let agreement = agreement(&pairs, &["N", "Y"]);
         assert!((agreement.kappa - 0.4).abs() < 1e-12);
+        assert!((agreement.per_code["Y"].kappa - 0.4).abs() < 1e-12);
         assert!((agreement.accuracy - 0.7).abs() < 1e-12);
         assert_eq!(agreement.confusion["Y"]["N"], 5);
+        let [low, high] = agreement.kappa_interval;
+        assert!(low > 0.1 && low < 0.4 && high > 0.4 && high < 0.7, "{low} {high}");
+    }
+
+    #[test]
+    fn alpha_as_in_the_textbook() {
+        // Krippendorff 2011, example A: ten units, two observers, binary; α = 0.095.
+        let first = ["0", "1", "0", "0", "0", "0", "0", "0", "1", "0"];
+        let second = ["1", "1", "1", "0", "0", "1", "0", "0", "0", "0"];
+        let pairs: Vec<(&str, &str)> = first.into_iter().zip(second).collect();
+        assert!((agreement(&pairs, &["0", "1"]).alpha - 0.095).abs() < 0.0005);
+        // The same, example B: nominal with five labels; α = 0.692.
+        let first = ["a", "a", "b", "b", "d", "c", "c", "c", "e", "d", "d", "a"];
+        let second = ["b", "a", "b", "b", "b", "c", "c", "c", "e", "d", "d", "d"];
+        let pairs: Vec<(&str, &str)> = first.into_iter().zip(second).collect();
+        assert!((agreement(&pairs, &["a", "b", "c", "d", "e"]).alpha - 0.692).abs() < 0.0005);
     }
 
     #[test]

@@ -45,6 +45,9 @@ pub enum GoldError {
     /// No sentence.
     #[error("the gold file has no coded sentence")]
     Empty,
+    /// The other coding has none of the sentences.
+    #[error("none of the gold file's sentences stands in what it is compared with")]
+    NothingInCommon,
 }
 
 /// Reads the rows.

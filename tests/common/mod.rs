@@ -1,5 +1,7 @@
 //! Running the program as a user does, on an index of its own.
 
+#![allow(dead_code, reason = "each test uses its own part of it")]
+
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
