@@ -17,7 +17,7 @@ pub mod programs;
 mod sheets;
 mod text;
 pub mod worker;
-mod xml;
+pub(crate) mod xml;
 
 use std::fs;
 use std::io;

@@ -13,17 +13,17 @@ const MAX_DEPTH: usize = 200;
 
 /// One element with all below it.
 #[derive(Debug, Default)]
-pub(super) struct Element {
+pub(crate) struct Element {
     /// Name without prefix.
-    pub(super) name: Box<str>,
+    pub(crate) name: Box<str>,
     attributes: Vec<(Box<str>, Box<str>)>,
     /// What it holds, in order.
-    pub(super) nodes: Vec<Node>,
+    pub(crate) nodes: Vec<Node>,
 }
 
 /// A piece of an element's content.
 #[derive(Debug)]
-pub(super) enum Node {
+pub(crate) enum Node {
     /// An element.
     Element(Element),
     /// Character data.
@@ -32,7 +32,7 @@ pub(super) enum Node {
 
 impl Node {
     /// The element, if it is one.
-    pub(super) fn element(self) -> Option<Element> {
+    pub(crate) fn element(self) -> Option<Element> {
         match self {
             Self::Element(element) => Some(element),
             Self::Text(_) => None,
@@ -42,12 +42,12 @@ impl Node {
 
 impl Element {
     /// The value of an attribute, by its name without prefix.
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(found, _)| &**found == name).map(|(_, value)| &**value)
     }
 
     /// The elements directly below.
-    pub(super) fn children(&self) -> impl Iterator<Item = &Element> {
+    pub(crate) fn children(&self) -> impl Iterator<Item = &Element> {
         self.nodes.iter().filter_map(|node| match node {
             Node::Element(element) => Some(element),
             Node::Text(_) => None,
@@ -55,22 +55,22 @@ impl Element {
     }
 
     /// The elements of this name directly below.
-    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Element> {
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Element> {
         self.children().filter(move |child| &*child.name == name)
     }
 
     /// The first element of this name directly below.
-    pub(super) fn child(&self, name: &str) -> Option<&Element> {
+    pub(crate) fn child(&self, name: &str) -> Option<&Element> {
         self.children().find(|child| &*child.name == name)
     }
 
     /// The `val` attribute of the first element of this name directly below, as docx writes properties.
-    pub(super) fn value(&self, name: &str) -> Option<&str> {
+    pub(crate) fn value(&self, name: &str) -> Option<&str> {
         self.child(name)?.attribute("val")
     }
 
     /// The character data directly below.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.nodes.iter().fold(String::new(), |text, node| match node {
             Node::Text(piece) => text + piece,
             Node::Element(_) => text,
@@ -79,7 +79,7 @@ impl Element {
 }
 
 /// Parses a document into its root element.
-pub(super) fn parse(source: &str) -> Result<Element, ExtractError> {
+pub(crate) fn parse(source: &str) -> Result<Element, ExtractError> {
     let broken = |error: &dyn std::fmt::Display| damaged(format!("its XML is broken: {error}"));
     let mut reader = Reader::from_str(source);
     let config = reader.config_mut();

@@ -25,6 +25,8 @@ pub struct Codebook {
     pub source: String,
     /// SHA-256 of the file, in lower-case hexadecimal: the same hash, the same codes.
     pub hash: String,
+    /// The file itself.
+    pub text: String,
     /// The codes, in the order of the file.
     pub codes: Vec<Code>,
     /// Named lists of words.
@@ -50,8 +52,12 @@ pub struct Label {
 pub struct Code {
     /// The code as it stands in tags.
     pub code: String,
-    /// Its place in the tree of codes, from the top; empty in a flat codebook.
-    pub path: Vec<String>,
+    /// The code above it in the tree; absent at the top.
+    pub parent: Option<String>,
+    /// What kind of code it is across the tree, as its makers call it: procedural, substantive.
+    pub kind: Option<String>,
+    /// Line of the file, from 1.
+    pub line: usize,
     /// What it is called.
     pub label: Label,
     /// When to give it.
@@ -72,6 +78,8 @@ pub(super) struct Cue {
     pub(super) unless: Vec<String>,
     /// What the cue says beyond its code; each codebook has its own few.
     pub(super) role: String,
+    /// Line of the file, from 1.
+    pub(super) line: usize,
 }
 
 /// The two ways to look for a cue.
@@ -120,8 +128,8 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct FileCode {
     code: Spanned<String>,
-    #[serde(default)]
-    path: Vec<String>,
+    parent: Option<Spanned<String>>,
+    kind: Option<String>,
     label: Label,
     definition: String,
     #[serde(default)]
@@ -173,23 +181,33 @@ impl Codebook {
         for code in file.codes {
             let code_line = line(code.code.span().start);
             let name = code.code.into_inner();
-            if !seen.insert(name.clone()) {
+            if seen.contains(&name) {
                 return Err(CodebookError::Cue {
                     line: code_line,
                     problem: format!("code '{name}' comes twice"),
                 });
             }
+            // A parent stands above its children, so no code can be above itself.
+            if let Some(parent) = code.parent.as_ref().filter(|parent| !seen.contains(parent.get_ref())) {
+                return Err(CodebookError::Cue {
+                    line: line(parent.span().start),
+                    problem: format!("there is no code '{}' above '{name}'", parent.get_ref()),
+                });
+            }
             let mut cues = Vec::new();
             for cue in code.cues {
                 let line = line(cue.span().start);
-                cues.push(
-                    compile(cue.into_inner(), &code.unless, &lists)
-                        .map_err(|problem| CodebookError::Cue { line, problem })?,
-                );
+                let mut cue = compile(cue.into_inner(), &code.unless, &lists)
+                    .map_err(|problem| CodebookError::Cue { line, problem })?;
+                cue.line = line;
+                cues.push(cue);
             }
+            seen.insert(name.clone());
             codes.push(Code {
                 code: name,
-                path: code.path,
+                parent: code.parent.map(Spanned::into_inner),
+                kind: code.kind,
+                line: code_line,
                 label: code.label,
                 definition: code.definition,
                 examples: code.examples,
@@ -203,11 +221,25 @@ impl Codebook {
             title: file.title,
             source: file.source,
             hash: Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect(),
+            text: text.to_owned(),
             codes,
             lists,
             mentions,
             quoted_terms: file.quoted_terms,
         })
+    }
+
+    /// A code that only holds others together: it is never given.
+    pub fn is_category(&self, code: &Code) -> bool {
+        code.cues.is_empty() && self.codes.iter().any(|below| below.parent.as_ref() == Some(&code.code))
+    }
+
+    /// The codes above one, from the top, and the code itself.
+    pub fn path<'a>(&'a self, code: &'a Code) -> Vec<&'a Code> {
+        let mut path: Vec<&Code> =
+            std::iter::successors(Some(code), |code| self.code(code.parent.as_ref()?)).collect();
+        path.reverse();
+        path
     }
 
     /// The code of that name.
@@ -229,7 +261,7 @@ fn compile(cue: FileCue, unless: &[String], lists: &BTreeMap<String, Vec<String>
         _ => return Err("a cue has either 'find' or 'regex'".to_owned()),
     };
     let unless = [folded(unless), folded(&cue.unless)].concat();
-    Ok(Cue { find, unless, role: cue.role })
+    Ok(Cue { find, unless, role: cue.role, line: 0 })
 }
 
 fn folded(texts: &[String]) -> Vec<String> {
@@ -281,6 +313,7 @@ mod tests {
         assert!(error(&format!("{CODE}colour = 1\n")).contains("colour"));
         assert_eq!(error(&format!("{CODE}cues = ['a',\n '{{none}}']\n")), "line 9: there is no list 'none'");
         assert_eq!(error(&format!("{CODE}{CODE}")), "line 9: code 'A' comes twice");
+        assert_eq!(error(&format!("{CODE}parent = 'A'\n")), "line 8: there is no code 'A' above 'A'");
         assert!(error(&format!("{CODE}cues = [{{ regex = '(' }}]\n")).starts_with("line 8: '(' is no"));
         assert_eq!(
             error(&format!("{CODE}cues = [{{ role = 'x' }}]\n")),

@@ -4,13 +4,16 @@ mod actors;
 mod codebook;
 mod context;
 mod cues;
+mod import;
 mod instruments;
 mod pattern;
 mod sentence;
+mod shipped;
 mod signals;
 mod tagger;
 
 pub use codebook::{Code, Codebook, CodebookError, Label};
 pub(crate) use context::Lists;
 pub use cues::TooManyCues;
+pub use import::{ImportError, import};
 pub use tagger::{Tagger, TaggerError};
