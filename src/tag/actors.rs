@@ -73,7 +73,7 @@ pub(super) fn mentions(
         let public = !matches!(name.as_str(), "people" | "enterprise");
         // 县级人民政府公安机关 and 国家机关及其工作人员 are one name each.
         if let Some(last) = mentions.last_mut().filter(|last| last.public && public) {
-            let between = Span::new(last.span.end, hit.span.start).slice(sentence.text());
+            let between = sentence.slice(Span::new(last.span.end, hit.span.start));
             if matches!(between, "" | "及其") {
                 last.code = hit.code;
                 last.span.end = hit.span.end;
@@ -82,12 +82,7 @@ pub(super) fn mentions(
         }
         let after = mentions.last().map_or(0, |last| last.span.end);
         let span = with_place(hit.span, after, sentence, segmenter);
-        mentions.push(Mention {
-            code: hit.code,
-            span,
-            level: levels.of(span.slice(sentence.text())),
-            public,
-        });
+        mentions.push(Mention { code: hit.code, span, level: levels.of(sentence.slice(span)), public });
     }
     mentions
 }
@@ -122,7 +117,7 @@ fn with_place(name: Span, after: usize, sentence: &Sentence, segmenter: &Segment
         ["第", "第一", "第二", "第三", "市", "省", "县", "区", "该", "本", "我省", "我市"];
     let mut start = name.start;
     for word in sentence.words().iter().rev().skip_while(|word| word.end > name.start) {
-        let text = word.slice(sentence.text());
+        let text = sentence.slice(*word);
         if word.end != start || word.start < after {
             break;
         }
@@ -144,7 +139,7 @@ enum Place {
 
 /// Reads the words around names.
 pub(super) struct Reader<'a> {
-    chars: Vec<char>,
+    sentence: &'a Sentence<'a>,
     segmenter: &'a Segmenter,
     predicates: &'a [String],
     nouns: &'a [String],
@@ -152,18 +147,17 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// `elements` is the codebook of directive elements: its lists say which words begin what a body does.
-    pub(super) fn new(sentence: &Sentence, segmenter: &'a Segmenter, elements: Option<&'a Codebook>) -> Self {
+    pub(super) fn new(
+        sentence: &'a Sentence<'a>,
+        segmenter: &'a Segmenter,
+        elements: Option<&'a Codebook>,
+    ) -> Self {
         let list = |name: &str| elements.and_then(|book| book.lists.get(name)).map_or(&[][..], Vec::as_slice);
-        Self {
-            chars: sentence.text().chars().collect(),
-            segmenter,
-            predicates: list("predicate"),
-            nouns: list("noun"),
-        }
+        Self { sentence, segmenter, predicates: list("predicate"), nouns: list("noun") }
     }
 
-    fn text(&self, start: usize, end: usize) -> String {
-        self.chars[start.min(end)..end.min(self.chars.len())].iter().collect()
+    fn text(&self, start: usize, end: usize) -> &'a str {
+        self.sentence.slice(Span::new(start, end))
     }
 
     fn joins(&self, end: usize, start: usize) -> bool {
@@ -186,20 +180,25 @@ impl<'a> Reader<'a> {
 
     /// The place after the brackets that may follow a name: 村卫生室（含社区卫生服务站）.
     fn after_aside(&self, at: usize) -> usize {
-        match self.chars.get(at) {
-            Some('(') => (at..self.chars.len()).find(|&end| self.chars[end] == ')').map_or(at, |end| end + 1),
+        let char_at = |at| self.sentence.char_at(at);
+        match char_at(at) {
+            Some('(') => {
+                (at..self.sentence.len()).find(|&end| char_at(end) == Some(')')).map_or(at, |end| end + 1)
+            }
             _ => at,
         }
     }
 
     fn place(&self, name: Span) -> Place {
-        let start = (0..name.start).rfind(|&at| is_clause_end(self.chars[at])).map_or(0, |at| at + 1);
+        let start = (0..name.start)
+            .rfind(|&at| self.sentence.char_at(at).is_some_and(is_clause_end))
+            .map_or(0, |at| at + 1);
         let lead = self.text(start, name.start);
         let after = self.text(self.after_aside(name.end), name.end + 40);
         let after = ["等部门", "等单位", "等机构", "等"]
             .iter()
             .find_map(|end| after.strip_prefix(end))
-            .unwrap_or(&after);
+            .unwrap_or(after);
         let after = after.trim_start();
         if after.starts_with('由') {
             return Place::Other;
@@ -226,14 +225,13 @@ impl<'a> Reader<'a> {
             return Place::Acts;
         }
         if starts(&["设在", "设于", "分别设在"]) {
-            let clause: String =
-                self.chars[name.end..].iter().skip(2).take_while(|c| !is_clause_end(**c)).collect();
-            let next =
-                self.text(name.end + 2 + clause.chars().count(), name.end + 5 + clause.chars().count());
-            return if [",负责", ",承担"].contains(&next.as_str()) { Place::Acts } else { Place::Other };
+            let rest = self.text(name.end + 2, self.sentence.len());
+            let next = rest.find(is_clause_end).map_or("", |end| &rest[end..]);
+            let goes_on = [",负责", ",承担"].iter().any(|next_words| next.starts_with(next_words));
+            return if goes_on { Place::Acts } else { Place::Other };
         }
         let acts = self.is_predicate(after) || after.starts_with(':');
-        let length = lead_length(&lead);
+        let length = lead_length(lead);
         if length == lead.chars().count() {
             let topic = starts(&[",要", ",应", ",可", ",鼓励", ",须", ",必须"]);
             return if acts || topic { Place::Acts } else { Place::Other };
@@ -245,7 +243,7 @@ impl<'a> Reader<'a> {
             return Place::Acts;
         }
         let own = self.text(start + length, name.start);
-        if acts && own.ends_with('的') && own.chars().count() <= 24 && !has_preposition(&own) {
+        if acts && own.ends_with('的') && own.chars().count() <= 24 && !has_preposition(own) {
             return Place::ActsAfter(start + length);
         }
         Place::Other
@@ -272,18 +270,18 @@ impl<'a> Reader<'a> {
     /// Whether nothing but numbers, times and conjunctions stands before a name.
     pub(super) fn opens(&self, name: Span) -> bool {
         let lead = self.text(0, name.start);
-        lead_length(&lead) == lead.chars().count()
+        lead_length(lead) == lead.chars().count()
     }
 
     /// Whether a sentence begins with a name and goes on to speak of its bearer.
     pub(super) fn opens_with(&self, name: Span) -> bool {
         let after = self.text(self.after_aside(name.end), name.end + 40);
-        self.opens(name) && (after.starts_with([',', '、', '和', '及', '等']) || self.is_predicate(&after))
+        self.opens(name) && (after.starts_with([',', '、', '和', '及', '等']) || self.is_predicate(after))
     }
 
     /// Whether some clause tells what to do: it begins with a verb, or with who acts.
     pub(super) fn commands(&self, responsible: &[(usize, Span)]) -> bool {
-        let text = self.text(0, self.chars.len());
+        let text = self.sentence.text();
         !responsible.is_empty()
             || text.split(is_clause_end).any(|clause| {
                 let lead = lead_length(clause);

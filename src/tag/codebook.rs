@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use regex::Regex;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 use toml::Spanned;
 
+use super::expression::Expression;
 use super::pattern::Pattern;
 use crate::segment::fold;
 
@@ -32,7 +32,7 @@ pub struct Codebook {
     /// Named lists of words.
     pub(super) lists: BTreeMap<String, Vec<String>>,
     /// What these match is named, not used; of an expression with a group, the group.
-    pub(super) mentions: Vec<Regex>,
+    pub(super) mentions: Vec<Expression>,
     /// Quotations up to this many code points are terms and are read; longer ones are another's words.
     pub(super) quoted_terms: usize,
 }
@@ -88,7 +88,7 @@ pub(super) enum Find {
     /// Words, with gaps between.
     Words(Pattern),
     /// A regular expression over the folded sentence.
-    Regex(Regex),
+    Regex(Expression),
 }
 
 /// Why a codebook could not be read.
@@ -172,7 +172,7 @@ impl Codebook {
         for regex in file.mentions {
             let line = line(regex.span().start);
             mentions.push(
-                expression(&regex.into_inner(), &lists)
+                Expression::parse(&regex.into_inner(), &lists)
                     .map_err(|problem| CodebookError::Cue { line, problem })?,
             );
         }
@@ -257,7 +257,7 @@ fn compile(cue: FileCue, unless: &[String], lists: &BTreeMap<String, Vec<String>
     };
     let find = match (cue.find, cue.regex) {
         (Some(words), None) => Find::Words(Pattern::parse(&words, lists)?),
-        (None, Some(regex)) => Find::Regex(expression(&regex, lists)?),
+        (None, Some(regex)) => Find::Regex(Expression::parse(&regex, lists)?),
         _ => return Err("a cue has either 'find' or 'regex'".to_owned()),
     };
     let unless = [folded(unless), folded(&cue.unless)].concat();
@@ -266,25 +266,6 @@ fn compile(cue: FileCue, unless: &[String], lists: &BTreeMap<String, Vec<String>
 
 fn folded(texts: &[String]) -> Vec<String> {
     texts.iter().map(|text| fold(text).text).collect()
-}
-
-fn expression(regex: &str, lists: &BTreeMap<String, Vec<String>>) -> Result<Regex, String> {
-    Regex::new(&with_lists(regex, lists))
-        .map_err(|error| format!("'{regex}' is no regular expression: {error}"))
-}
-
-/// The expression with each `{name}` of a list replaced by its words, the longest first.
-fn with_lists(regex: &str, lists: &BTreeMap<String, Vec<String>>) -> String {
-    let mut full = regex.to_owned();
-    for (name, words) in lists {
-        let mark = format!("{{{name}}}");
-        if full.contains(&mark) {
-            let mut words: Vec<_> = words.iter().map(|word| regex::escape(&fold(word).text)).collect();
-            words.sort_by_key(|word| usize::MAX - word.len());
-            full = full.replace(&mark, &format!("(?:{})", words.join("|")));
-        }
-    }
-    full
 }
 
 #[cfg(test)]

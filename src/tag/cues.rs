@@ -1,13 +1,15 @@
-//! Finds the cues of all codebooks in a sentence: one pass of an automaton finds the words, then sequences are
-//! put together from them.
+//! Finds the cues of all codebooks in a sentence. One pass of an automaton finds the words of all cues, the texts
+//! that silence them and the texts without which an expression cannot match; then sequences are put together
+//! from words, and the few expressions run that may match.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use regex::Regex;
 use thiserror::Error;
 
 use super::codebook::{Codebook, Find};
+use super::expression::Expression;
 use super::pattern::{Literal, Pattern};
 use super::sentence::Sentence;
 use crate::model::Span;
@@ -36,125 +38,265 @@ pub struct TooManyCues(#[from] aho_corasick::BuildError);
 /// The cues of some codebooks, ready to be searched for.
 pub(super) struct Matcher {
     automaton: AhoCorasick,
-    literals: Vec<Literal>,
-    /// Indices into `literals`, by codebook, code and cue; `None` for a regular expression.
-    places: Vec<Vec<Vec<Option<Places>>>>,
-    /// Which cues a literal can end.
-    ends: Vec<Vec<[usize; 3]>>,
+    sought: Vec<Sought>,
+    /// By codebook, code and place in the code.
+    cues: Vec<Ready>,
+    /// The cues of each codebook.
+    books: Vec<Range<usize>>,
+    expressions: Vec<Guarded>,
+    /// The expressions for mentions of each codebook.
+    mentions: Vec<Range<usize>>,
 }
 
-/// A pattern whose words are indices of literals.
-struct Places(Vec<(bool, Vec<usize>)>);
+/// What one pattern of the automaton is sought for.
+enum Sought {
+    /// A word, and the cues it can end.
+    Word(Literal, Vec<usize>),
+    /// A text that silences cues.
+    Silencer,
+    /// A text some expressions need: their numbers, each with the bit of the need it meets.
+    Need(Vec<(usize, u32)>),
+}
 
-/// Where each literal stands in a sentence, in order.
-pub(super) type Found = HashMap<usize, Vec<Span>>;
+/// A cue whose words are numbers of patterns.
+struct Ready {
+    code: usize,
+    cue: usize,
+    parts: Vec<Choice>,
+    unless: Vec<usize>,
+    unless_clause: Vec<usize>,
+}
+
+/// One place of a sequence.
+struct Choice {
+    far: bool,
+    /// In order.
+    words: Vec<usize>,
+}
+
+/// An expression and what must stand in a sentence for it to match.
+struct Guarded {
+    expression: Expression,
+    /// The cue it is; none where it finds mentions.
+    cue: Option<usize>,
+    /// One bit for each need.
+    needs: u32,
+}
+
+/// What stands in a sentence, in the order of ends.
+struct Found {
+    words: Vec<(usize, Span)>,
+    silencers: Vec<(usize, Span)>,
+    /// Of each expression the needs that are met.
+    met: Vec<u32>,
+}
+
+/// Collects what the automaton will seek, each thing once.
+#[derive(Default)]
+struct Builder {
+    texts: Vec<String>,
+    sought: Vec<Sought>,
+    words: BTreeMap<Literal, usize>,
+    silencers: BTreeMap<String, usize>,
+    needs: BTreeMap<String, usize>,
+    expressions: Vec<Guarded>,
+}
+
+impl Builder {
+    fn add(&mut self, text: &str, sought: Sought) -> usize {
+        self.texts.push(text.to_owned());
+        self.sought.push(sought);
+        self.texts.len() - 1
+    }
+
+    fn word(&mut self, word: &Literal) -> usize {
+        if let Some(&id) = self.words.get(word) {
+            return id;
+        }
+        let id = self.add(&word.text, Sought::Word(word.clone(), Vec::new()));
+        self.words.insert(word.clone(), id);
+        id
+    }
+
+    fn silencers(&mut self, texts: &[String]) -> Vec<usize> {
+        let one = |text: &String| {
+            if let Some(&id) = self.silencers.get(text) {
+                return id;
+            }
+            let id = self.add(text, Sought::Silencer);
+            self.silencers.insert(text.clone(), id);
+            id
+        };
+        texts.iter().filter(|text| !text.is_empty()).map(one).collect()
+    }
+
+    fn parts(&mut self, pattern: &Pattern, cue: usize) -> Vec<Choice> {
+        let mut parts = Vec::new();
+        for part in &pattern.parts {
+            let mut words: Vec<usize> = part.words.iter().map(|word| self.word(word)).collect();
+            words.sort_unstable();
+            words.dedup();
+            parts.push(Choice { far: part.far, words });
+        }
+        for &word in parts.last().map_or(&[][..], |last| &last.words) {
+            if let Sought::Word(_, ends) = &mut self.sought[word] {
+                ends.push(cue);
+            }
+        }
+        parts
+    }
+
+    fn expression(&mut self, expression: &Expression, cue: Option<usize>) {
+        let number = self.expressions.len();
+        let mut needs = 0;
+        for (need, texts) in expression.needs().iter().take(32).enumerate() {
+            needs |= 1 << need;
+            for text in texts {
+                let id = match self.needs.get(text) {
+                    Some(&id) => id,
+                    None => {
+                        let id = self.add(text, Sought::Need(Vec::new()));
+                        self.needs.insert(text.clone(), id);
+                        id
+                    }
+                };
+                if let Sought::Need(expressions) = &mut self.sought[id] {
+                    expressions.push((number, 1 << need));
+                }
+            }
+        }
+        self.expressions.push(Guarded { expression: expression.clone(), cue, needs });
+    }
+}
 
 impl Matcher {
     pub(super) fn new(codebooks: &[Codebook]) -> Result<Self, TooManyCues> {
-        let mut ids: BTreeMap<Literal, usize> = BTreeMap::new();
-        let mut literals: Vec<Literal> = Vec::new();
-        let mut ends: Vec<Vec<[usize; 3]>> = Vec::new();
-        let mut place = |pattern: &Pattern, address: [usize; 3]| {
-            let parts: Vec<_> = pattern
-                .parts
-                .iter()
-                .map(|part| {
-                    let words = part.words.iter().map(|word| {
-                        *ids.entry(word.clone()).or_insert_with(|| {
-                            literals.push(word.clone());
-                            ends.push(Vec::new());
-                            literals.len() - 1
-                        })
-                    });
-                    (part.far, words.collect::<Vec<_>>())
-                })
-                .collect();
-            for &word in parts.last().map(|(_, words)| words.as_slice()).unwrap_or_default() {
-                ends[word].push(address);
+        let mut builder = Builder::default();
+        let (mut cues, mut books, mut mentions) = (Vec::new(), Vec::new(), Vec::new());
+        for codebook in codebooks {
+            let (first_cue, first_mention) = (cues.len(), builder.expressions.len());
+            codebook.mentions.iter().for_each(|mention| builder.expression(mention, None));
+            mentions.push(first_mention..builder.expressions.len());
+            for (code, entry) in codebook.codes.iter().enumerate() {
+                let unless_clause = builder.silencers(&entry.unless_clause);
+                for (cue, written) in entry.cues.iter().enumerate() {
+                    let parts = match &written.find {
+                        Find::Words(pattern) => builder.parts(pattern, cues.len()),
+                        Find::Regex(expression) => {
+                            builder.expression(expression, Some(cues.len()));
+                            Vec::new()
+                        }
+                    };
+                    let unless = builder.silencers(&written.unless);
+                    cues.push(Ready { code, cue, parts, unless, unless_clause: unless_clause.clone() });
+                }
             }
-            Places(parts)
-        };
-        let mut places = Vec::new();
-        for (b, codebook) in codebooks.iter().enumerate() {
-            let mut codes = Vec::new();
-            for (c, code) in codebook.codes.iter().enumerate() {
-                let cues = code.cues.iter().enumerate().map(|(k, cue)| match &cue.find {
-                    Find::Words(pattern) => Some(place(pattern, [b, c, k])),
-                    Find::Regex(_) => None,
-                });
-                codes.push(cues.collect());
-            }
-            places.push(codes);
+            books.push(first_cue..cues.len());
         }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(literals.iter().map(|literal| &literal.text))?;
-        Ok(Self { automaton, literals, places, ends })
+        let Builder { texts, sought, expressions, .. } = builder;
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(texts)?;
+        Ok(Self { automaton, sought, cues, books, expressions, mentions })
     }
 
     /// The words all cues are made of.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
-        self.literals.iter().map(|literal| literal.text.as_str())
+        self.sought.iter().filter_map(|sought| match sought {
+            Sought::Word(word, _) => Some(word.text.as_str()),
+            _ => None,
+        })
     }
 
-    /// The words of the codebooks that stand in `sentence` as words.
-    pub(super) fn find(&self, sentence: &Sentence) -> Found {
-        let mut found = Found::new();
+    fn find(&self, sentence: &Sentence) -> Found {
+        let (mut words, mut silencers, mut met) = (Vec::new(), Vec::new(), vec![0; self.expressions.len()]);
         for hit in self.automaton.find_overlapping_iter(sentence.text()) {
             let id = hit.pattern().as_usize();
-            let mut span = Span::new(sentence.at_byte(hit.start()), sentence.at_byte(hit.end()));
-            if self.literals[id].open {
-                span.end = sentence.word_end(span.end);
-            }
-            if sentence.is_word(span) && (!self.literals[id].head || sentence.ends_phrase(span.end)) {
-                found.entry(id).or_default().push(span);
-            }
-        }
-        found
-    }
-
-    /// The hits of one codebook, by code, then by place. `found` is what [`find`](Self::find) gave.
-    pub(super) fn hits(
-        &self,
-        book: usize,
-        codebook: &Codebook,
-        sentence: &Sentence,
-        found: &Found,
-    ) -> Vec<Hit> {
-        let mut hits = Vec::new();
-        let mut cues: Vec<[usize; 3]> = found.keys().flat_map(|&id| &self.ends[id]).copied().collect();
-        cues.sort_unstable();
-        cues.dedup();
-        for [_, code, cue] in cues.into_iter().filter(|cue| cue[0] == book) {
-            if let Some(places) = self.places.get(book).and_then(|codes| codes[code][cue].as_ref()) {
-                for words in sequences(places, sentence, found) {
-                    let span = Span::new(words[0].start, words[words.len() - 1].end);
-                    hits.push(Hit { code, cue, span, words });
-                }
-            }
-        }
-        for (code, entry) in codebook.codes.iter().enumerate() {
-            for (cue, entry) in entry.cues.iter().enumerate() {
-                if let Find::Regex(regex) = &entry.find {
-                    for span in matches(regex, sentence) {
-                        hits.push(Hit { code, cue, span, words: vec![span] });
+            let span = || Span::new(sentence.at_byte(hit.start()), sentence.at_byte(hit.end()));
+            match &self.sought[id] {
+                Sought::Word(word, _) => {
+                    let mut span = span();
+                    if word.open {
+                        span.end = sentence.word_end(span.end);
+                    }
+                    if sentence.is_word(span) && (!word.head || sentence.ends_phrase(span.end)) {
+                        words.push((id, span));
                     }
                 }
+                Sought::Silencer => silencers.push((id, span())),
+                Sought::Need(expressions) => {
+                    expressions.iter().for_each(|&(number, need)| met[number] |= need);
+                }
             }
         }
-        let named = named(codebook, sentence);
-        hits.retain(|hit| {
-            let code = &codebook.codes[hit.code];
-            let silent = |word: Span| {
-                sentence.is_quoted(word, codebook.quoted_terms)
-                    || named.iter().any(|span| span.overlaps(word))
-            };
-            !hit.words.iter().any(|&word| silent(word))
-                && !excluded(&code.cues[hit.cue].unless, hit, sentence)
-                && !code.unless_clause.iter().any(|text| sentence.clause_text(hit.span.start).contains(text))
-        });
-        // The longest first where several begin together; the cue's number makes the order total.
-        hits.sort_by_key(|hit| (hit.code, hit.span.start, usize::MAX - hit.span.end, hit.cue));
+        // A word with an open ending ends later than it was found.
+        words.sort_by_key(|(_, span)| span.end);
+        Found { words, silencers, met }
+    }
+
+    /// The hits of each codebook, by code, then by place.
+    pub(super) fn hits(&self, codebooks: &[Codebook], sentence: &Sentence) -> Vec<Vec<Hit>> {
+        let found = self.find(sentence);
+        let mut hits = self.sequences(sentence, &found);
+        for (guarded, met) in self.expressions.iter().zip(&found.met) {
+            if let (Some(cue), true) = (guarded.cue, guarded.needs == *met) {
+                let spans = guarded.expression.find(sentence);
+                hits.extend(spans.into_iter().map(|span| (cue, span, vec![span])));
+            }
+        }
+        hits.sort_by_key(|hit| hit.0);
+        let mut hits = hits.into_iter().peekable();
+        let mut books = Vec::new();
+        for (codebook, (cues, mentions)) in codebooks.iter().zip(self.books.iter().zip(&self.mentions)) {
+            let mut named = None;
+            let mut own = Vec::new();
+            while let Some((number, span, words)) = hits.next_if(|hit| hit.0 < cues.end) {
+                let cue = &self.cues[number];
+                let named = named.get_or_insert_with(|| self.named(mentions, sentence, &found));
+                let silent = |word: Span| {
+                    sentence.is_quoted(word, codebook.quoted_terms)
+                        || named.iter().any(|named: &Span| named.overlaps(word))
+                };
+                if !words.iter().any(|&word| silent(word)) && !excluded(cue, span, &words, sentence, &found) {
+                    own.push(Hit { code: cue.code, cue: cue.cue, span, words });
+                }
+            }
+            // The longest first where several begin together; the cue's number makes the order total.
+            own.sort_by_key(|hit| (hit.code, hit.span.start, usize::MAX - hit.span.end, hit.cue));
+            books.push(own);
+        }
+        books
+    }
+
+    /// The parts of a sentence that only name things.
+    fn named(&self, mentions: &Range<usize>, sentence: &Sentence, found: &Found) -> Vec<Span> {
+        let possible =
+            mentions.clone().filter(|&mention| self.expressions[mention].needs == found.met[mention]);
+        possible.flat_map(|mention| self.expressions[mention].expression.find(sentence)).collect()
+    }
+
+    /// The cues made of words, each with its whole span and its words.
+    fn sequences(&self, sentence: &Sentence, found: &Found) -> Vec<(usize, Span, Vec<Span>)> {
+        let mut ends: Vec<(usize, Span, usize)> = Vec::new();
+        for (at, &(id, span)) in found.words.iter().enumerate() {
+            if let Sought::Word(_, cues) = &self.sought[id] {
+                ends.extend(cues.iter().map(|&cue| (cue, span, at)));
+            }
+        }
+        ends.sort_unstable();
+        let mut hits: Vec<(usize, Span, Vec<Span>)> = Vec::new();
+        for (cue, span, at) in ends {
+            let parts = &self.cues[cue].parts;
+            if let [_] = parts.as_slice() {
+                hits.push((cue, span, vec![span]));
+                continue;
+            }
+            let Some(words) = complete(parts, span, &found.words[..at], sentence) else { continue };
+            let whole = Span::new(words[0].start, span.end);
+            // One set of first words goes with its nearest end only.
+            let used = |hit: &(usize, Span, Vec<Span>)| hit.2[0] == words[0];
+            if !hits.iter().rev().take_while(|hit| hit.0 == cue).any(used) {
+                hits.push((cue, whole, words));
+            }
+        }
         hits
     }
 }
@@ -170,67 +312,44 @@ pub(super) fn without_overlaps(hits: Vec<Hit>) -> Vec<Hit> {
     kept
 }
 
-/// For each end of a pattern the nearest words before that complete it.
-fn sequences(Places(parts): &Places, sentence: &Sentence, found: &Found) -> Vec<Vec<Span>> {
-    let spans = |words: &[usize]| -> Vec<Span> {
-        let mut spans: Vec<Span> = words.iter().filter_map(|id| found.get(id)).flatten().copied().collect();
-        spans.sort_unstable();
-        spans
-    };
-    let Some(((_, last), before)) = parts.split_last() else { return Vec::new() };
-    let mut sequences: Vec<Vec<Span>> = Vec::new();
-    'ends: for end in spans(last) {
-        let mut words = vec![end];
-        let mut far = parts[parts.len() - 1].0;
-        for (part_far, choices) in before.iter().rev() {
-            let next = words[words.len() - 1];
-            let nearest = spans(choices).into_iter().rfind(|span| {
-                span.end <= next.start
-                    && (far
-                        || (next.start - span.end <= GAP
-                            && sentence.clause(span.start) == sentence.clause(next.start)))
-            });
-            match nearest {
-                Some(span) => words.push(span),
-                None => continue 'ends,
-            }
-            far = *part_far;
-        }
-        words.reverse();
-        // One set of first words goes with its nearest end only.
-        if !sequences.iter().any(|known| known.len() > 1 && known[0] == words[0]) {
-            sequences.push(words);
-        }
+/// The words of a sequence that ends with `last`: for each place the nearest word before the next. `before` are
+/// the words found that end no later, by their ends.
+fn complete(
+    parts: &[Choice],
+    last: Span,
+    before: &[(usize, Span)],
+    sentence: &Sentence,
+) -> Option<Vec<Span>> {
+    let mut words = vec![last];
+    let (closing, opening) = parts.split_last()?;
+    let mut far = closing.far;
+    for part in opening.iter().rev() {
+        let next = words[words.len() - 1].start;
+        let clause = sentence.clause(next);
+        let near = |span: Span| far || next - span.end <= GAP && sentence.clause(span.start) == clause;
+        let nearest = before
+            .iter()
+            .rev()
+            .skip_while(|(_, span)| span.end > next)
+            .take_while(|(_, span)| far || next - span.end <= GAP)
+            .filter(|(id, span)| near(*span) && part.words.binary_search(id).is_ok())
+            .map(|(_, span)| *span)
+            .max()?;
+        words.push(nearest);
+        far = part.far;
     }
-    sequences
+    words.reverse();
+    Some(words)
 }
 
-/// The parts of a sentence that only name things.
-fn named(codebook: &Codebook, sentence: &Sentence) -> Vec<Span> {
-    codebook.mentions.iter().flat_map(|regex| matches(regex, sentence)).collect()
-}
-
-/// Where an expression matches; of one with a group, where the group does.
-fn matches(regex: &Regex, sentence: &Sentence) -> Vec<Span> {
-    let text = sentence.text();
-    let span =
-        |found: regex::Match| Span::new(sentence.at_byte(found.start()), sentence.at_byte(found.end()));
-    // Groups cost several times as much as finding, so they are asked for only where there are any.
-    let spans: Vec<Span> = match regex.captures_len() {
-        1 => regex.find_iter(text).map(span).collect(),
-        _ if !regex.is_match(text) => Vec::new(),
-        _ => regex.captures_iter(text).filter_map(|found| found.get(1).or(found.get(0))).map(span).collect(),
-    };
-    spans.into_iter().filter(|span| !span.is_empty()).collect()
-}
-
-/// Whether a text that silences the cue stands over one of the hit's words.
-fn excluded(unless: &[String], hit: &Hit, sentence: &Sentence) -> bool {
-    unless.iter().any(|text| {
-        sentence.text().match_indices(text.as_str()).any(|(byte, text)| {
-            let span = Span::new(sentence.at_byte(byte), sentence.at_byte(byte + text.len()));
-            hit.words.iter().any(|word| word.overlaps(span))
-        })
+/// Whether a text that silences the cue stands over one of the hit's words, or in its clause.
+fn excluded(cue: &Ready, span: Span, words: &[Span], sentence: &Sentence, found: &Found) -> bool {
+    let clause = sentence.clause(span.start);
+    found.silencers.iter().any(|&(id, silencer)| {
+        cue.unless.contains(&id) && words.iter().any(|word| word.overlaps(silencer))
+            || cue.unless_clause.contains(&id)
+                && sentence.clause(silencer.start) == clause
+                && sentence.clause(silencer.end - 1) == clause
     })
 }
 
@@ -248,10 +367,10 @@ mod tests {
         let codebooks = [codebook];
         let matcher = Matcher::new(&codebooks).unwrap();
         let sentence = Sentence::new(text, &Segmenter::with_words(matcher.words()));
-        let hits = matcher.hits(0, &codebooks[0], &sentence, &matcher.find(&sentence));
+        let hits = matcher.hits(&codebooks, &sentence).remove(0);
         without_overlaps(hits)
             .iter()
-            .map(|hit| hit.words.iter().map(|word| word.slice(sentence.text())).collect::<Vec<_>>().join("…"))
+            .map(|hit| hit.words.iter().map(|word| sentence.slice(*word)).collect::<Vec<_>>().join("…"))
             .collect()
     }
 

@@ -4,6 +4,7 @@ mod actors;
 mod codebook;
 mod context;
 mod cues;
+mod expression;
 mod import;
 mod instruments;
 mod pattern;

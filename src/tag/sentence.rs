@@ -5,12 +5,17 @@ use crate::segment::{FoldMap, Folded, Segmenter, Word, fold};
 
 /// A folded sentence, without the spaces that type-setting left around ideographs (2016 年). Positions are code
 /// points of this text unless they say otherwise.
-pub(super) struct Sentence {
+pub(super) struct Sentence<'t> {
+    written: &'t str,
+    /// Byte of each code point as written, and the count of all bytes at the end.
+    written_bytes: Vec<usize>,
     text: String,
     map: FoldMap,
-    /// Of each code point the one of the folded sentence; one more for the end.
-    kept: Vec<usize>,
+    /// Of each code point the one of the folded sentence; one more for the end. `None` where no space went.
+    kept: Option<Vec<usize>>,
     words: Vec<Span>,
+    /// Byte of each code point, and the count of all bytes at the end.
+    bytes: Vec<usize>,
     /// Code points before each byte, and the count of all at the end.
     at_byte: Vec<usize>,
     /// Whether a word may begin or end here; one more than there are code points.
@@ -18,38 +23,38 @@ pub(super) struct Sentence {
     /// Number of the comma-clause of each code point.
     clauses: Vec<usize>,
     /// For each code point the length of the quotation it stands in; 0 outside, `usize::MAX` inside a title 《》.
+    /// Empty where nothing is quoted.
     quoted: Vec<usize>,
 }
 
-impl Sentence {
-    pub(super) fn new(text: &str, segmenter: &Segmenter) -> Self {
-        let Folded { text, map } = fold(text);
-        let (text, kept) = without_spaces(&text);
-        let chars: Vec<char> = text.chars().collect();
+impl<'t> Sentence<'t> {
+    pub(super) fn new(written: &'t str, segmenter: &Segmenter) -> Self {
+        let Folded { text, map } = fold(written);
+        let (text, kept) = without_spaces(text);
+        let mut bytes = Vec::with_capacity(text.len() + 1);
         let mut at_byte = Vec::with_capacity(text.len() + 1);
-        for (at, c) in chars.iter().enumerate() {
+        let mut clauses = Vec::with_capacity(text.len());
+        let (mut clause, mut depth, mut quotes) = (0, 0_usize, false);
+        for (at, (byte, c)) in text.char_indices().enumerate() {
+            bytes.push(byte);
             at_byte.extend(std::iter::repeat_n(at, c.len_utf8()));
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                '《' | '“' | '「' => quotes = true,
+                // An aside in brackets does not end the clause around it.
+                _ => clause += usize::from(depth == 0 && is_clause_end(c)),
+            }
+            clauses.push(clause);
         }
-        at_byte.push(chars.len());
+        at_byte.push(bytes.len());
+        bytes.push(text.len());
         let words = segmenter.words(&text);
-        let joints = joints(chars.len(), &words, segmenter);
+        let joints = joints(clauses.len(), &words, segmenter);
         let words = words.iter().map(|word| word.span).collect();
-        let mut clause = 0;
-        let mut depth = 0_usize;
-        let clauses = chars
-            .iter()
-            .map(|&c| {
-                match c {
-                    '(' => depth += 1,
-                    ')' => depth = depth.saturating_sub(1),
-                    // An aside in brackets does not end the clause around it.
-                    _ => clause += usize::from(depth == 0 && is_clause_end(c)),
-                }
-                clause
-            })
-            .collect();
-        let quoted = quoted(&chars);
-        Self { text, map, kept, words, at_byte, joints, clauses, quoted }
+        let quoted = if quotes { quoted(&text.chars().collect::<Vec<_>>()) } else { Vec::new() };
+        let written_bytes = written.char_indices().map(|(byte, _)| byte).chain([written.len()]).collect();
+        Self { written, written_bytes, text, map, kept, words, bytes, at_byte, joints, clauses, quoted }
     }
 
     /// The words, without punctuation.
@@ -65,6 +70,24 @@ impl Sentence {
     /// Number of code points.
     pub(super) fn len(&self) -> usize {
         self.clauses.len()
+    }
+
+    /// The text under `span`.
+    pub(super) fn slice(&self, span: Span) -> &str {
+        let byte = |at: usize| self.bytes.get(at).copied().unwrap_or(self.text.len());
+        self.text.get(byte(span.start)..byte(span.end)).unwrap_or("")
+    }
+
+    /// The text under `span` as it was written.
+    pub(super) fn written(&self, span: Span) -> &'t str {
+        let span = self.original(span);
+        let byte = |at: usize| self.written_bytes.get(at).copied().unwrap_or(self.written.len());
+        self.written.get(byte(span.start)..byte(span.end)).unwrap_or("")
+    }
+
+    /// The code point at `at`.
+    pub(super) fn char_at(&self, at: usize) -> Option<char> {
+        self.text.get(*self.bytes.get(at)?..)?.chars().next()
     }
 
     /// Code points before the byte `byte`.
@@ -97,13 +120,12 @@ impl Sentence {
         let clause = self.clause(at);
         let start = self.clauses.partition_point(|&number| number < clause);
         let end = self.clauses.partition_point(|&number| number <= clause);
-        Span::new(start, end).slice(self.text())
+        self.slice(Span::new(start, end))
     }
 
     /// Whether a phrase ends at `at`: punctuation, a conjunction or a preposition follows.
     pub(super) fn ends_phrase(&self, at: usize) -> bool {
-        let next = Span::new(at, at + 1).slice(self.text()).chars().next();
-        next.is_none_or(|next| !next.is_alphanumeric() || "和与及并等以为".contains(next))
+        self.char_at(at).is_none_or(|next| !next.is_alphanumeric() || "和与及并等以为".contains(next))
     }
 
     /// Whether `span` lies inside a title or a quotation longer than `terms`.
@@ -116,7 +138,7 @@ impl Sentence {
         let Some(last) = span.end.checked_sub(1).filter(|_| !span.is_empty()) else {
             return self.map.original(span);
         };
-        let kept = |at: usize| self.kept.get(at).copied().unwrap_or(at);
+        let kept = |at: usize| self.kept.as_ref().and_then(|kept| kept.get(at)).copied().unwrap_or(at);
         self.map.original(Span::new(kept(span.start), kept(last) + 1))
     }
 }
@@ -148,7 +170,10 @@ fn joints(length: usize, words: &[Word], segmenter: &Segmenter) -> Vec<bool> {
 }
 
 /// The text without spaces beside ideographs, and where each code point stood.
-fn without_spaces(text: &str) -> (String, Vec<usize>) {
+fn without_spaces(text: String) -> (String, Option<Vec<usize>>) {
+    if !text.contains(' ') {
+        return (text, None);
+    }
     let chars: Vec<char> = text.chars().collect();
     let wide = |at: Option<&char>| at.is_some_and(|&c| c > '\u{2e80}' || matches!(c, '“' | '”' | '‘' | '’'));
     let mut kept = Vec::with_capacity(chars.len() + 1);
@@ -162,7 +187,7 @@ fn without_spaces(text: &str) -> (String, Vec<usize>) {
         }
     }
     kept.push(chars.len());
-    (compact, kept)
+    (compact, Some(kept))
 }
 
 fn quoted(chars: &[char]) -> Vec<usize> {
@@ -200,7 +225,7 @@ fn quoted(chars: &[char]) -> Vec<usize> {
 mod tests {
     use super::*;
 
-    fn sentence(text: &str) -> Sentence {
+    fn sentence(text: &str) -> Sentence<'_> {
         Sentence::new(text, &Segmenter::with_words([]))
     }
 

@@ -16,7 +16,7 @@ const MOTTO: usize = 8;
 /// What the signal of a sentence is decided on.
 pub(super) struct Evidence<'a> {
     pub(super) codebook: &'a Codebook,
-    pub(super) sentence: &'a Sentence,
+    pub(super) sentence: &'a Sentence<'a>,
     pub(super) hits: &'a [Hit],
     pub(super) context: &'a Context<'a>,
     /// Who acts.

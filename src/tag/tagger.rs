@@ -5,7 +5,7 @@ use thiserror::Error;
 use super::actors::{Levels, Reader, mentions, responsible};
 use super::codebook::{Codebook, CodebookError};
 use super::context::{Carried, Context, Lists, Subject};
-use super::cues::{Hit, Matcher, TooManyCues};
+use super::cues::{Matcher, TooManyCues};
 use super::instruments::instruments;
 use super::sentence::Sentence;
 use super::signals::{Evidence, LEAD_IN};
@@ -132,20 +132,13 @@ impl Tagger {
     pub(super) fn sentence(&self, text: &str, context: &Context) -> (Vec<Tag>, Carried) {
         let text = Span::new(0, LONGEST).slice(text);
         let sentence = Sentence::new(text, &self.segmenter);
-        let found = self.matcher.find(&sentence);
-        let hits: Vec<Vec<Hit>> = self
-            .codebooks
-            .iter()
-            .enumerate()
-            .map(|(book, codebook)| self.matcher.hits(book, codebook, &sentence, &found))
-            .collect();
+        let hits = self.matcher.hits(&self.codebooks, &sentence);
         let named = |id: &str| {
             let at = self.codebooks.iter().position(|book| book.id == id)?;
             Some((&self.codebooks[at], &hits[at]))
         };
-        let cue = |words: &[Span]| {
-            words.iter().map(|&word| sentence.original(word).slice(text)).collect::<Vec<_>>().join("…")
-        };
+        let cue =
+            |words: &[Span]| words.iter().map(|&word| sentence.written(word)).collect::<Vec<_>>().join("…");
         let tag = |codebook: &Codebook, code: &str, span: Span, cue: String| Tag {
             codebook: codebook.id.clone(),
             code: code.to_owned(),
