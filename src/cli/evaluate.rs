@@ -10,9 +10,9 @@ use clap::{Args, ValueEnum};
 use crate::evaluate::{Evaluation, Score, compare_coders, evaluate, evaluate_tagged, page};
 use crate::index::Index;
 use crate::model::Signal;
-use crate::tag::Tagger;
 
 use super::Outcome;
+use super::options::CodebookOption;
 use super::output::{stdout, write_json};
 use super::terminal::{FAINT, STRONG, clipped, safe};
 
@@ -38,6 +38,9 @@ pub struct EvaluateArguments {
     /// Compare with the tags that this index holds for the same sentences
     #[arg(long, value_name = "DIR")]
     index: Option<PathBuf>,
+
+    #[command(flatten)]
+    codebooks: CodebookOption,
 
     /// How to print the figures
     #[arg(long, value_enum, default_value_t)]
@@ -74,7 +77,10 @@ pub fn run(arguments: EvaluateArguments) -> Result<Outcome> {
         }
         (evaluate_tagged(&gold, passages), name(path))
     } else {
-        (evaluate(&gold, &Tagger::shipped()?), format!("hongtou {}", env!("CARGO_PKG_VERSION")))
+        (
+            evaluate(&gold, &arguments.codebooks.tagger(None)?),
+            format!("hongtou {}", env!("CARGO_PKG_VERSION")),
+        )
     };
     let evaluation = evaluation.with_context(|| arguments.gold.display().to_string())?;
     match arguments.format {

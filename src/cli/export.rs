@@ -9,10 +9,9 @@ use clap::Args;
 use crate::export::{self, Dataset, RunInfo};
 use crate::index::Index;
 use crate::model::Level;
-use crate::tag::Tagger;
 
 use super::compare::{compare_all, of_level};
-use super::options::IndexOption;
+use super::options::{IndexOption, codebooks_of};
 use super::output::stdout;
 use super::terminal::safe;
 use super::{Outcome, find};
@@ -53,7 +52,7 @@ pub fn write(index: &Index, file: &Path, command: &str) -> Result<Dataset> {
         documents,
         failures: index.failures()?,
         comparisons,
-        codebooks: Tagger::shipped()?.codebooks().to_vec(),
+        codebooks: codebooks_of(index)?,
         run: RunInfo::today(command, index.path().to_string_lossy()),
     };
     export::write(file, &dataset)?;

@@ -8,10 +8,9 @@ use clap::Args;
 
 use crate::index::Index;
 use crate::model::Failure;
-use crate::tag::Tagger;
 
 use super::Outcome;
-use super::options::{IndexOption, ReadingOptions};
+use super::options::{CodebookOption, IndexOption, ReadingOptions};
 use super::output::stdout;
 use super::pipeline::{self, Report};
 use super::terminal::{STRONG, safe};
@@ -29,6 +28,9 @@ pub struct IngestArguments {
     #[command(flatten)]
     reading: ReadingOptions,
 
+    #[command(flatten)]
+    codebooks: CodebookOption,
+
     /// Files read at the same time [default: one for each core]
     #[arg(long, short, value_name = "N", default_value_t = 0, hide_default_value = true)]
     jobs: usize,
@@ -39,7 +41,7 @@ impl IngestArguments {
     pub fn ingest(&self) -> Result<(PathBuf, Index, Report)> {
         let path = self.index.of_folder(&self.folder)?;
         let report =
-            pipeline::ingest(&self.folder, &path, &self.reading.reading()?, self.jobs, &Tagger::shipped()?)?;
+            pipeline::ingest(&self.folder, &path, &self.reading.reading()?, self.jobs, &self.codebooks)?;
         let index = Index::open(&path)?;
         Ok((path, index, report))
     }

@@ -1,5 +1,6 @@
 //! The command line, one file per command. Only this module knows all the stages.
 
+mod codebook;
 mod compare;
 mod doctor;
 mod documents;
@@ -59,6 +60,7 @@ enum Command {
     Lineage(lineage::LineageArguments),
     Export(export::ExportArguments),
     Evaluate(evaluate::EvaluateArguments),
+    Codebook(codebook::CodebookArguments),
     Doctor(doctor::DoctorArguments),
     /// Read files named on standard input; used by the program itself to keep bad files apart
     #[command(hide = true)]
@@ -104,6 +106,7 @@ impl Arguments {
             Command::Lineage(arguments) => lineage::run(arguments),
             Command::Export(arguments) => export::run(arguments),
             Command::Evaluate(arguments) => evaluate::run(arguments),
+            Command::Codebook(arguments) => codebook::run(arguments),
             Command::Doctor(arguments) => doctor::run(arguments),
             Command::Worker => crate::extract::worker::serve(),
         }

@@ -10,6 +10,7 @@ use clap::Args;
 use crate::extract::worker::Limits;
 use crate::extract::{Ocr, ReadOptions};
 use crate::index::Index;
+use crate::tag::{Codebook, Tagger};
 
 /// Where indexes live unless `--index` says otherwise.
 const INDEXES: &str = "indexes";
@@ -84,6 +85,60 @@ fn newest_index(folder: &Path) -> Result<PathBuf> {
         );
     }
     Ok(newest)
+}
+
+/// Which codebooks to code with.
+#[derive(Args, Debug)]
+pub struct CodebookOption {
+    /// Code with this codebook too: a file, or the id of a shipped one (see 'hongtou codebook list'); may be given
+    /// several times. A file with the id of a default one takes its place
+    #[arg(long = "codebook", value_name = "FILE|ID")]
+    codebooks: Vec<String>,
+}
+
+impl CodebookOption {
+    /// The default codebooks with those asked for; where none is, those that `index` was coded with besides.
+    pub fn tagger(&self, index: Option<&Index>) -> Result<Tagger> {
+        let asked = || self.codebooks.iter().map(|name| codebook(name)).collect::<Result<Vec<_>>>();
+        let more = match index {
+            Some(index) if self.codebooks.is_empty() => kept(index)?,
+            _ => asked()?,
+        };
+        let mut books = Codebook::default_set()?;
+        for book in more {
+            match books.iter_mut().find(|known| known.id == book.id) {
+                Some(known) => *known = book,
+                None => books.push(book),
+            }
+        }
+        Ok(Tagger::new(books)?)
+    }
+}
+
+/// The codebooks that were once asked for.
+fn kept(index: &Index) -> Result<Vec<Codebook>> {
+    index
+        .codebooks()?
+        .iter()
+        .filter(|stamp| stamp.own)
+        .map(|stamp| Ok(Codebook::parse(&stamp.text)?))
+        .collect()
+}
+
+/// The codebooks an index was coded with.
+pub fn codebooks_of(index: &Index) -> Result<Vec<Codebook>> {
+    index.codebooks()?.iter().map(|stamp| Ok(Codebook::parse(&stamp.text)?)).collect()
+}
+
+/// The codebook in a file, or a shipped one by its id.
+pub fn codebook(name: &str) -> Result<Codebook> {
+    if let Some(text) = Codebook::shipped_text(name) {
+        return Ok(Codebook::parse(text)?);
+    }
+    let text = fs::read_to_string(name).with_context(|| {
+        format!("{name}: neither a file of a codebook in UTF-8 nor the id of a shipped one; 'hongtou codebook list' lists those")
+    })?;
+    Codebook::parse(&text).with_context(|| name.to_owned())
 }
 
 /// How files are read.

@@ -1,7 +1,7 @@
 //! Folder to index: files are read, structured and tagged in parallel, batch by batch, and written in the
 //! order of their paths, so that the index is the same for any number of threads.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
@@ -18,7 +18,7 @@ use crate::source::{self, Found};
 use crate::structure::structure;
 use crate::tag::{Codebook, Tagger};
 
-use super::options::Reading;
+use super::options::{CodebookOption, Reading};
 use super::{find, progress};
 
 /// Files read between two commits; also what is held in memory at once.
@@ -61,13 +61,15 @@ pub fn ingest(
     index_path: &Path,
     reading: &Reading,
     jobs: usize,
-    tagger: &Tagger,
+    codebooks: &CodebookOption,
 ) -> Result<Report> {
     fs::metadata(folder).with_context(|| format!("{}: cannot be read", folder.display()))?;
     let walk = source::walk(folder);
     let index = Index::open_or_create(index_path)?;
+    let tagger = &codebooks.tagger(Some(&index))?;
     let mut writer = index.writer()?;
-    let retagged = if index.codebooks()? == stamps(tagger) { 0 } else { retag(&index, &mut writer, tagger)? };
+    let retagged =
+        if index.codebooks()? == stamps(tagger)? { 0 } else { retag(&index, &mut writer, tagger)? };
 
     let on_disk: HashMap<&str, (u64, i64)> =
         walk.found.iter().map(|found| (found.path.as_str(), (found.size, found.modified))).collect();
@@ -167,7 +169,7 @@ pub fn retag(index: &Index, writer: &mut Writer, tagger: &Tagger) -> Result<usiz
     for failure in index.failures()?.iter().filter(|failure| failure.partial) {
         writer.put_failure(failure)?;
     }
-    writer.set_codebooks(stamps(tagger));
+    writer.set_codebooks(stamps(tagger)?);
     Ok(documents.len())
 }
 
@@ -196,13 +198,16 @@ fn settle_duplicates(index: &Index, writer: &mut Writer) -> Result<()> {
 }
 
 /// Which codebooks, in which state, a tagger codes with.
-fn stamps(tagger: &Tagger) -> Vec<CodebookStamp> {
+fn stamps(tagger: &Tagger) -> Result<Vec<CodebookStamp>> {
+    let usual: HashSet<String> = Codebook::default_set()?.into_iter().map(|book| book.hash).collect();
     let stamp = |book: &Codebook| CodebookStamp {
         id: book.id.clone(),
         version: book.version.clone(),
         hash: book.hash.clone(),
+        text: book.text.clone(),
+        own: !usual.contains(&book.hash),
     };
-    tagger.codebooks().iter().map(stamp).collect()
+    Ok(tagger.codebooks().iter().map(stamp).collect())
 }
 
 /// What the index knows; duplicates are looked at again when `lost` says that a document is no longer where it was.

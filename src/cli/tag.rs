@@ -11,14 +11,14 @@ use crate::model::{Language, Passage, PassageKind, Tag};
 use crate::structure::sentences;
 use crate::tag::Tagger;
 
-use super::options::IndexOption;
+use super::options::{CodebookOption, IndexOption};
 use super::output::{OutputFormat, write_rows};
 use super::{Outcome, pipeline};
 
 /// Code the passages of the index again without reading the files, or code a text given here
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  hongtou tag\n  hongtou tag --text '成立医共体建设领导小组，由县卫生健康局牵头。'"
+    after_help = "Examples:\n  hongtou tag\n  hongtou tag --codebook mine.toml\n  hongtou tag --codebook rothwell-zegveld\n  hongtou tag --text '成立医共体建设领导小组，由县卫生健康局牵头。'"
 )]
 pub struct TagArguments {
     /// Code this text and print its tags; the index is not used
@@ -27,6 +27,9 @@ pub struct TagArguments {
 
     #[command(flatten)]
     index: IndexOption,
+
+    #[command(flatten)]
+    codebooks: CodebookOption,
 
     /// How to print the tags or counts
     #[arg(long, value_enum, default_value_t)]
@@ -44,17 +47,18 @@ pub struct Count {
 }
 
 pub fn run(arguments: TagArguments) -> Result<Outcome> {
-    let tagger = &Tagger::shipped()?;
     if let Some(text) = &arguments.text {
+        let tagger = arguments.codebooks.tagger(None)?;
         let tags = tagger.tags(&passage(text));
         write_rows(arguments.format, &rows(text, &tags), &["sentence", "codebook", "code", "level", "cue"])?;
         return Ok(if tags.is_empty() { Outcome::NothingFound } else { Outcome::Done });
     }
     let index = arguments.index.open()?;
+    let tagger = arguments.codebooks.tagger(Some(&index))?;
     let mut writer = index.writer()?;
-    pipeline::retag(&index, &mut writer, tagger)?;
+    pipeline::retag(&index, &mut writer, &tagger)?;
     writer.finish()?;
-    let counts = counts(&index, tagger)?;
+    let counts = counts(&index, &tagger)?;
     write_rows(arguments.format, &counts, &["codebook", "code", "label", "tags", "documents"])?;
     Ok(Outcome::Done)
 }
@@ -117,6 +121,7 @@ pub fn counts(index: &Index, tagger: &Tagger) -> Result<Vec<Count>> {
         .codebooks()
         .iter()
         .flat_map(|book| book.codes.iter().map(move |code| (book, code)))
+        .filter(|(book, code)| !book.is_category(code))
         .map(|(book, code)| {
             let (tags, documents) =
                 seen.get(&(book.id.clone(), code.code.clone())).copied().unwrap_or_default();

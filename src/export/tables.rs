@@ -310,7 +310,9 @@ fn codes<'a>(dataset: &'a Dataset, wanted: impl Fn(&str) -> bool) -> Vec<Code<'a
     let listed: Vec<Code<'_>> = dataset
         .codebooks
         .iter()
-        .flat_map(|codebook| codebook.codes.iter().map(|code| (codebook.id.as_str(), code.code.as_str())))
+        .flat_map(|book| book.codes.iter().map(move |code| (book, code)))
+        .filter(|(book, code)| !book.is_category(code))
+        .map(|(book, code)| (book.id.as_str(), code.code.as_str()))
         .collect();
     let known: BTreeSet<_> = listed.iter().copied().collect();
     let used: BTreeSet<Code<'_>> = passages_of(dataset)

@@ -10,7 +10,7 @@ use tantivy::tokenizer::TokenizerManager;
 use super::tokenizer::Tokenizer;
 
 /// Counts changes of the fields or terms after which an old index must be built anew.
-pub(super) const SCHEMA_VERSION: u32 = 3;
+pub(super) const SCHEMA_VERSION: u32 = 4;
 
 /// The values of the `record` field.
 pub(super) mod record {
@@ -105,4 +105,8 @@ pub struct CodebookStamp {
     pub version: String,
     /// Hash of its content.
     pub hash: String,
+    /// Its file, so that it is at hand wherever the index goes.
+    pub text: String,
+    /// Asked for beside or instead of the default ones, and kept until others are.
+    pub own: bool,
 }

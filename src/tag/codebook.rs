@@ -78,6 +78,8 @@ pub(super) struct Cue {
     pub(super) unless: Vec<String>,
     /// What the cue says beyond its code; each codebook has its own few.
     pub(super) role: String,
+    /// The cue as it is written.
+    pub(super) written: String,
     /// Line of the file, from 1.
     pub(super) line: usize,
 }
@@ -159,6 +161,13 @@ struct FullCue {
     unless: Vec<String>,
     #[serde(default)]
     role: String,
+}
+
+impl Code {
+    /// Its cues as the file writes them.
+    pub fn cues_as_written(&self) -> impl Iterator<Item = &str> {
+        self.cues.iter().map(|cue| cue.written.as_str())
+    }
 }
 
 impl Codebook {
@@ -255,13 +264,14 @@ fn compile(cue: FileCue, unless: &[String], lists: &BTreeMap<String, Vec<String>
         }
         FileCue::Full(cue) => cue,
     };
+    let written = cue.find.clone().or_else(|| cue.regex.clone()).unwrap_or_default();
     let find = match (cue.find, cue.regex) {
         (Some(words), None) => Find::Words(Pattern::parse(&words, lists)?),
         (None, Some(regex)) => Find::Regex(Expression::parse(&regex, lists)?),
         _ => return Err("a cue has either 'find' or 'regex'".to_owned()),
     };
     let unless = [folded(unless), folded(&cue.unless)].concat();
-    Ok(Cue { find, unless, role: cue.role, line: 0 })
+    Ok(Cue { find, unless, role: cue.role, written, line: 0 })
 }
 
 fn folded(texts: &[String]) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! Codes sentences from codebooks.
 
 mod actors;
+mod check;
 mod codebook;
 mod context;
 mod cues;
@@ -13,6 +14,7 @@ mod shipped;
 mod signals;
 mod tagger;
 
+pub use check::{Matter, Remark, check};
 pub use codebook::{Code, Codebook, CodebookError, Label};
 pub(crate) use context::Lists;
 pub use cues::TooManyCues;

@@ -126,7 +126,13 @@ fn reading_needs_no_right_to_write() {
 #[test]
 fn the_manifest_names_codebooks() {
     let (_folder, index) = index_of(&[]);
-    let stamp = CodebookStamp { id: "nato".into(), version: "1.0".into(), hash: "abc".into() };
+    let stamp = CodebookStamp {
+        id: "nato".into(),
+        version: "1.0".into(),
+        hash: "abc".into(),
+        text: "id = 'nato'".into(),
+        own: true,
+    };
     let mut writer = index.writer().unwrap();
     writer.set_codebooks(vec![stamp.clone()]);
     writer.commit().unwrap();
