@@ -44,6 +44,8 @@ pub(super) struct Matcher {
     /// The cues of each codebook.
     books: Vec<Range<usize>>,
     expressions: Vec<Guarded>,
+    /// For each choice of the expressions one bit for each of its needs.
+    choices: Vec<u32>,
     /// The expressions for mentions of each codebook.
     mentions: Vec<Range<usize>>,
 }
@@ -54,7 +56,7 @@ enum Sought {
     Word(Literal, Vec<usize>),
     /// A text that silences cues.
     Silencer,
-    /// A text some expressions need: their numbers, each with the bit of the need it meets.
+    /// A text some choices of expressions need: their numbers, each with the bit of the need it meets.
     Need(Vec<(usize, u32)>),
 }
 
@@ -79,16 +81,22 @@ struct Guarded {
     expression: Expression,
     /// The cue it is; none where it finds mentions.
     cue: Option<usize>,
-    /// One bit for each need.
-    needs: u32,
+    /// Numbers of its choices.
+    choices: Range<usize>,
+}
+
+impl Guarded {
+    fn may_match(&self, found: &Found) -> bool {
+        found.unmet[self.choices.clone()].contains(&0)
+    }
 }
 
 /// What stands in a sentence, in the order of ends.
 struct Found {
     words: Vec<(usize, Span)>,
     silencers: Vec<(usize, Span)>,
-    /// Of each expression the needs that are met.
-    met: Vec<u32>,
+    /// Of each choice of the expressions the needs that are not met.
+    unmet: Vec<u32>,
 }
 
 /// Collects what the automaton will seek, each thing once.
@@ -100,6 +108,7 @@ struct Builder {
     silencers: BTreeMap<String, usize>,
     needs: BTreeMap<String, usize>,
     expressions: Vec<Guarded>,
+    choices: Vec<u32>,
 }
 
 impl Builder {
@@ -147,25 +156,29 @@ impl Builder {
     }
 
     fn expression(&mut self, expression: &Expression, cue: Option<usize>) {
-        let number = self.expressions.len();
-        let mut needs = 0;
-        for (need, texts) in expression.needs().iter().take(32).enumerate() {
-            needs |= 1 << need;
-            for text in texts {
-                let id = match self.needs.get(text) {
-                    Some(&id) => id,
-                    None => {
-                        let id = self.add(text, Sought::Need(Vec::new()));
-                        self.needs.insert(text.clone(), id);
-                        id
-                    }
-                };
-                if let Sought::Need(expressions) = &mut self.sought[id] {
-                    expressions.push((number, 1 << need));
-                }
+        let first = self.choices.len();
+        for needs in expression.choices() {
+            let mut all = 0;
+            for (need, texts) in needs.iter().take(32).enumerate() {
+                all |= 1 << need;
+                texts.iter().for_each(|text| self.need(text, 1 << need));
             }
+            self.choices.push(all);
         }
-        self.expressions.push(Guarded { expression: expression.clone(), cue, needs });
+        let choices = first..self.choices.len();
+        self.expressions.push(Guarded { expression: expression.clone(), cue, choices });
+    }
+
+    /// Seeks a text that meets a need of the next choice.
+    fn need(&mut self, text: &str, bit: u32) {
+        let id = match self.needs.get(text) {
+            Some(&id) => id,
+            None => self.add(text, Sought::Need(Vec::new())),
+        };
+        self.needs.insert(text.to_owned(), id);
+        if let Sought::Need(choices) = &mut self.sought[id] {
+            choices.push((self.choices.len(), bit));
+        }
     }
 }
 
@@ -193,9 +206,9 @@ impl Matcher {
             }
             books.push(first_cue..cues.len());
         }
-        let Builder { texts, sought, expressions, .. } = builder;
+        let Builder { texts, sought, expressions, choices, .. } = builder;
         let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(texts)?;
-        Ok(Self { automaton, sought, cues, books, expressions, mentions })
+        Ok(Self { automaton, sought, cues, books, expressions, choices, mentions })
     }
 
     /// The words all cues are made of.
@@ -207,7 +220,7 @@ impl Matcher {
     }
 
     fn find(&self, sentence: &Sentence) -> Found {
-        let (mut words, mut silencers, mut met) = (Vec::new(), Vec::new(), vec![0; self.expressions.len()]);
+        let (mut words, mut silencers, mut unmet) = (Vec::new(), Vec::new(), self.choices.clone());
         for hit in self.automaton.find_overlapping_iter(sentence.text()) {
             let id = hit.pattern().as_usize();
             let span = || Span::new(sentence.at_byte(hit.start()), sentence.at_byte(hit.end()));
@@ -222,22 +235,20 @@ impl Matcher {
                     }
                 }
                 Sought::Silencer => silencers.push((id, span())),
-                Sought::Need(expressions) => {
-                    expressions.iter().for_each(|&(number, need)| met[number] |= need);
-                }
+                Sought::Need(choices) => choices.iter().for_each(|&(choice, need)| unmet[choice] &= !need),
             }
         }
         // A word with an open ending ends later than it was found.
         words.sort_by_key(|(_, span)| span.end);
-        Found { words, silencers, met }
+        Found { words, silencers, unmet }
     }
 
     /// The hits of each codebook, by code, then by place.
     pub(super) fn hits(&self, codebooks: &[Codebook], sentence: &Sentence) -> Vec<Vec<Hit>> {
         let found = self.find(sentence);
         let mut hits = self.sequences(sentence, &found);
-        for (guarded, met) in self.expressions.iter().zip(&found.met) {
-            if let (Some(cue), true) = (guarded.cue, guarded.needs == *met) {
+        for guarded in &self.expressions {
+            if let (Some(cue), true) = (guarded.cue, guarded.may_match(&found)) {
                 let spans = guarded.expression.find(sentence);
                 hits.extend(spans.into_iter().map(|span| (cue, span, vec![span])));
             }
@@ -268,9 +279,8 @@ impl Matcher {
 
     /// The parts of a sentence that only name things.
     fn named(&self, mentions: &Range<usize>, sentence: &Sentence, found: &Found) -> Vec<Span> {
-        let possible =
-            mentions.clone().filter(|&mention| self.expressions[mention].needs == found.met[mention]);
-        possible.flat_map(|mention| self.expressions[mention].expression.find(sentence)).collect()
+        let possible = self.expressions[mentions.clone()].iter().filter(|mention| mention.may_match(found));
+        possible.flat_map(|mention| mention.expression.find(sentence)).collect()
     }
 
     /// The cues made of words, each with its whole span and its words.
