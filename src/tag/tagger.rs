@@ -6,7 +6,7 @@ use super::actors::{Levels, Reader, mentions, responsible};
 use super::codebook::{Codebook, CodebookError};
 use super::context::{Carried, Context, Lists, Subject};
 use super::cues::{Matcher, TooManyCues};
-use super::instruments::instruments;
+use super::instruments::Instruments;
 use super::sentence::Sentence;
 use super::signals::{Evidence, LEAD_IN};
 use crate::model::{Document, Passage, PassageKind, Signal, Span, Tag};
@@ -213,10 +213,9 @@ impl Tagger {
                 subjects.clear();
             }
         }
-        // 住房公积金 in 住房公积金管理中心 is a name.
-        let names: Vec<Span> = named(ACTORS).map_or(Vec::new(), |(book, _)| {
-            let agencies = mentions.iter().filter(|mention| book.codes[mention.code].code == AGENCY);
-            agencies.map(|mention| mention.span).collect()
+        let agencies: Vec<Span> = named(ACTORS).map_or(Vec::new(), |(book, _)| {
+            let named = mentions.iter().filter(|mention| book.codes[mention.code].code == AGENCY);
+            named.map(|mention| mention.span).collect()
         });
         let told = tags.first().is_none_or(|tag: &Tag| tag.code != Signal::N.as_str());
         for (codebook, hits) in self.codebooks.iter().zip(&hits) {
@@ -228,7 +227,8 @@ impl Tagger {
                 })),
                 _ if !told => {}
                 _ => tags.extend(
-                    instruments(hits, &names)
+                    Instruments { codebook, sentence: &sentence, agencies: &agencies }
+                        .used(hits)
                         .iter()
                         .map(|hit| tag(codebook, &codebook.codes[hit.code].code, hit.span, cue(&hit.words))),
                 ),
