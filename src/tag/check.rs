@@ -100,13 +100,17 @@ pub fn check<'t>(
 
 /// What else finds the words of `own`. Of two cues that find the same, the later one is named.
 fn others<'a>(codebook: &'a Codebook, own: &'a Hit, found: &'a [Hit]) -> impl Iterator<Item = Matter> + 'a {
-    let line = |hit: &Hit| codebook.codes[hit.code].cues[hit.cue].line;
+    let cue = |hit: &Hit| &codebook.codes[hit.code].cues[hit.cue];
+    let line = move |hit: &Hit| cue(hit).line;
     found.iter().filter(|hit| (hit.code, hit.cue) != (own.code, own.cue)).filter_map(move |hit| {
         let same = hit.words == own.words;
         let within = hit.words.iter().all(|word| own.words.iter().any(|own| covers(*own, *word)));
         let earlier = (hit.code, hit.cue) < (own.code, own.cue);
         match hit.code == own.code {
-            true if within && (!same || earlier) => Some(Matter::Shadowed(line(hit))),
+            // A cue of another role counts elsewhere.
+            true if within && (!same || earlier) && cue(hit).role == cue(own).role => {
+                Some(Matter::Shadowed(line(hit)))
+            }
             false if same && earlier => {
                 Some(Matter::Overlaps(codebook.codes[hit.code].code.clone(), line(hit)))
             }
