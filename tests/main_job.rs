@@ -52,8 +52,16 @@ fn the_main_job_on_the_samples() {
 
     let workbook: Xlsx<_> = open_workbook(place.workbook()).unwrap();
     let sheets = workbook.sheet_names();
-    for sheet in ["Documents", "Passages", "Tags", "Instruments by document", "Alignment", "Codebook", "Run"]
-    {
+    for sheet in [
+        "Documents",
+        "Passages",
+        "Tags",
+        "Directives",
+        "Instruments by document",
+        "Alignment",
+        "Codebook",
+        "Run",
+    ] {
         assert!(sheets.iter().any(|name| name == sheet), "no sheet {sheet} in {sheets:?}");
     }
 

@@ -7,7 +7,7 @@ use clap::Args;
 use time::Date;
 
 use crate::index::Index;
-use crate::model::{Document, Passage, PassageKind};
+use crate::model::{Directive, Document, Figures, Part, Passage, PassageKind};
 
 use super::options::IndexOption;
 use super::output::{stdout, write_json};
@@ -77,6 +77,7 @@ fn show_document(document: &Document) -> Result<()> {
         ("id", document.id.clone()),
         ("pages", document.pages.to_string()),
         ("quality", quality.join(", ")),
+        ("directives", directives(document)),
     ];
     for (name, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
         let sources = metadata.sources.get(&name.replace(' ', "_")).into_iter().flatten();
@@ -106,6 +107,17 @@ fn show_document(document: &Document) -> Result<()> {
     Ok(())
 }
 
+/// How many sentences instruct, and the means of their strength and ambiguity.
+fn directives(document: &Document) -> String {
+    let figures = Figures::of(document.passages.iter().flat_map(|passage| &passage.directives));
+    match (figures.strength, figures.ambiguity) {
+        (Some(strength), Some(ambiguity)) => {
+            format!("{}, mean strength {strength:.2}, mean ambiguity {ambiguity:.2}", figures.directives)
+        }
+        _ => String::new(),
+    }
+}
+
 fn show_passage(index: &Index, passage: &Passage) -> Result<()> {
     let mut out = stdout();
     if let Some(document) =
@@ -128,9 +140,23 @@ fn show_passage(index: &Index, passage: &Passage) -> Result<()> {
             let level = tag.level.map(|level| format!(" ({level})")).unwrap_or_default();
             writeln!(out, "    {} {}{level}  {}", tag.codebook, tag.code, safe(&tag.cue))?;
         }
+        for directive in passage.directives.iter().filter(|directive| directive.sentence == n) {
+            writeln!(out, "    strength {}", directive.strength)?;
+            writeln!(out, "    ambiguity {:.2}  {}", directive.ambiguity, safe(&parts(directive)))?;
+        }
     }
     out.flush()?;
     Ok(())
+}
+
+/// The parts of a directive's ambiguity on one line: `hedge 0.25 (逐步), missing_time 0.15, number (65%)`.
+pub fn parts(directive: &Directive) -> String {
+    let part = |part: &Part| {
+        let weight = if part.weight > 0.0 { format!(" {:.2}", part.weight) } else { String::new() };
+        let cue = if part.cue.is_empty() { String::new() } else { format!(" ({})", part.cue) };
+        format!("{}{weight}{cue}", part.code)
+    };
+    directive.parts.iter().map(part).collect::<Vec<_>>().join(", ")
 }
 
 /// The first words of a source: enough to find it on its page.

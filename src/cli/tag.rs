@@ -7,13 +7,13 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::index::Index;
-use crate::model::{Language, Passage, PassageKind, Tag};
+use crate::model::{Directive, Language, Passage, PassageKind};
 use crate::structure::sentences;
 use crate::tag::Tagger;
 
 use super::options::{CodebookOption, IndexOption};
 use super::output::{OutputFormat, write_rows};
-use super::{Outcome, pipeline};
+use super::{Outcome, pipeline, show};
 
 /// Code the passages of the index again without reading the files, or code a text given here
 #[derive(Args, Debug)]
@@ -49,9 +49,11 @@ pub struct Count {
 pub fn run(arguments: TagArguments) -> Result<Outcome> {
     if let Some(text) = &arguments.text {
         let tagger = arguments.codebooks.tagger(None)?;
-        let tags = tagger.tags(&passage(text));
-        write_rows(arguments.format, &rows(text, &tags), &["sentence", "codebook", "code", "level", "cue"])?;
-        return Ok(if tags.is_empty() { Outcome::NothingFound } else { Outcome::Done });
+        let mut passage = passage(text);
+        tagger.tag_passages(std::slice::from_mut(&mut passage));
+        let rows = rows(&passage);
+        write_rows(arguments.format, &rows, &["sentence", "codebook", "code", "level", "cue"])?;
+        return Ok(if rows.is_empty() { Outcome::NothingFound } else { Outcome::Done });
     }
     let index = arguments.index.open()?;
     let tagger = arguments.codebooks.tagger(Some(&index))?;
@@ -77,31 +79,50 @@ fn passage(text: &str) -> Passage {
         sentences: sentences(text, Language::of([text])),
         confidence: None,
         tags: Vec::new(),
+        directives: Vec::new(),
     }
 }
 
-/// One tag of a text given on the command line.
+/// One tag of a text given on the command line, or a measure of one of its sentences.
 #[derive(Serialize)]
 struct Row<'a> {
     sentence: usize,
     codebook: &'a str,
-    code: &'a str,
+    code: String,
     level: String,
-    cue: &'a str,
+    cue: String,
     words: &'a str,
 }
 
-fn rows<'a>(text: &'a str, tags: &'a [Tag]) -> Vec<Row<'a>> {
-    tags.iter()
+/// The tags of each sentence, then its strength and ambiguity.
+fn rows(passage: &Passage) -> Vec<Row<'_>> {
+    let mut rows: Vec<Row> = passage
+        .tags
+        .iter()
         .map(|tag| Row {
             sentence: tag.sentence + 1,
             codebook: &tag.codebook,
-            code: &tag.code,
+            code: tag.code.clone(),
             level: tag.level.map(|level| level.to_string()).unwrap_or_default(),
-            cue: &tag.cue,
-            words: tag.span.slice(text),
+            cue: tag.cue.clone(),
+            words: tag.span.slice(&passage.text),
         })
-        .collect()
+        .collect();
+    let measure = |directive: &Directive, codebook, code, cue| Row {
+        sentence: directive.sentence + 1,
+        codebook,
+        code,
+        level: String::new(),
+        cue,
+        words: passage.sentences.get(directive.sentence).map_or("", |span| span.slice(&passage.text)),
+    };
+    for directive in &passage.directives {
+        rows.push(measure(directive, "strength", directive.strength.to_string(), String::new()));
+        let ambiguity = format!("{:.2}", directive.ambiguity);
+        rows.push(measure(directive, "ambiguity", ambiguity, show::parts(directive)));
+    }
+    rows.sort_by_key(|row| row.sentence);
+    rows
 }
 
 /// How often each code stands in the index, in the order of the codebooks.

@@ -100,6 +100,7 @@ fn written(id: &str, passages: &[(String, String)]) -> Document {
         sentences: Vec::new(),
         confidence: None,
         tags: Vec::new(),
+        directives: Vec::new(),
     });
     Document {
         id: id.into(),

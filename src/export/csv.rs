@@ -38,6 +38,7 @@ fn value(cell: Cell<'_>) -> String {
         Cell::Text(text) => harmless(text).into_owned(),
         Cell::Count(count) => count.to_string(),
         Cell::Share(share) => format!("{share:.4}"),
+        Cell::Number(number) => number.to_string(),
         Cell::Date(date) => date.to_string(),
     }
 }

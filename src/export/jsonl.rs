@@ -63,7 +63,7 @@ fn value(cell: Cell<'_>) -> Option<Value> {
         Cell::Empty => None,
         Cell::Text(text) => Some(Value::from(text)),
         Cell::Count(count) => Some(Value::from(count)),
-        Cell::Share(share) => Some(Value::from(share)),
+        Cell::Share(number) | Cell::Number(number) => Some(Value::from(number)),
         Cell::Date(date) => Some(Value::from(date.to_string())),
     }
 }

@@ -2,6 +2,7 @@
 //! that streams needs no memory for them.
 
 mod compared;
+mod directives;
 mod made;
 
 use std::borrow::Cow;
@@ -9,17 +10,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use time::Date;
 
+use self::directives::{FIGURES, figures};
 use super::Dataset;
 use crate::model::{Document, Passage, Tag};
 
 /// Names of the tables, in the order of a workbook's sheets.
-pub const TABLES: [&str; 7] =
-    ["documents", "passages", "tags", "instruments", "alignment", "codebook", "run"];
+pub const TABLES: [&str; 8] =
+    ["documents", "passages", "tags", "directives", "instruments", "alignment", "codebook", "run"];
 
 /// The codebook of actors, who are shown by name.
 const ACTORS: &str = "actors";
+/// The codebook of the parts of ambiguity, which are no tags.
+const AMBIGUITY: &str = "ambiguity";
+/// The codebook of signals.
+const SIGNALS: &str = "signals";
 /// Codebooks whose codes are no instruments; every other one is a typology of instruments.
-const NO_INSTRUMENTS: [&str; 3] = [ACTORS, "signals", "elements"];
+const NO_INSTRUMENTS: [&str; 4] = [ACTORS, AMBIGUITY, SIGNALS, "elements"];
 
 /// What joins several values in one cell.
 const JOIN: &str = "|";
@@ -47,6 +53,8 @@ pub(super) enum Cell<'a> {
     Count(u64),
     /// A part of one, 0 to 1.
     Share(f64),
+    /// Any other number with a fraction.
+    Number(f64),
     Date(Date),
 }
 
@@ -89,6 +97,7 @@ pub(super) fn table<'a>(dataset: &'a Dataset, name: &str) -> Table<'a> {
     match name {
         "documents" => documents(dataset),
         "tags" => tags(dataset),
+        "directives" => directives::directives(dataset),
         "instruments" => instruments(dataset),
         "alignment" => compared::alignment(dataset),
         "codebook" => made::codebook(dataset),
@@ -102,7 +111,7 @@ fn columns(names: &[(&str, u16)]) -> Vec<Column> {
 }
 
 fn documents(dataset: &Dataset) -> Table<'_> {
-    let columns = columns(&[
+    let mut columns = columns(&[
         ("document", 18),
         ("path", 36),
         ("title", 60),
@@ -129,9 +138,13 @@ fn documents(dataset: &Dataset) -> Table<'_> {
         ("effective", 12),
         ("duplicate_of", 18),
     ]);
-    let rows = dataset.documents.iter().map(|document| {
+    columns.extend(self::columns(&FIGURES));
+    let signals = codes(dataset, |codebook| codebook == SIGNALS);
+    columns.extend(signals.iter().map(code_column));
+    let rows = dataset.documents.iter().map(move |document| {
         let metadata = &document.metadata;
-        vec![
+        let counts = count(document.passages.iter().flat_map(|passage| &passage.tags));
+        let mut row = vec![
             Cell::text(&document.id),
             Cell::text(&document.source.path),
             Cell::optional(metadata.title.as_deref()),
@@ -157,7 +170,10 @@ fn documents(dataset: &Dataset) -> Table<'_> {
             metadata.adopted.map_or(Cell::Empty, Cell::Date),
             metadata.effective.map_or(Cell::Empty, Cell::Date),
             Cell::optional(document.duplicate_of.as_deref()),
-        ]
+        ];
+        row.extend(figures(document.passages.iter().flat_map(|passage| &passage.directives)));
+        row.extend(signals.iter().map(|code| Cell::some(counts.get(code).copied().unwrap_or(0))));
+        row
     });
     Table { title: "Documents", columns, rows: Box::new(rows) }
 }
@@ -178,7 +194,8 @@ fn passages(dataset: &Dataset) -> Table<'_> {
         ("ocr_confidence", 14),
         ("actors", 36),
     ]);
-    let codes = codes(dataset, |codebook| codebook != ACTORS);
+    columns.extend(self::columns(&FIGURES));
+    let codes = codes(dataset, |codebook| ![ACTORS, AMBIGUITY].contains(&codebook));
     columns.extend(codes.iter().map(code_column));
     let rows = passages_of(dataset).map(move |(document, passage)| {
         let actors: BTreeSet<&str> = passage
@@ -202,6 +219,7 @@ fn passages(dataset: &Dataset) -> Table<'_> {
             passage.confidence.map_or(Cell::Empty, Cell::sure),
             Cell::joined(actors),
         ];
+        row.extend(figures(&passage.directives));
         row.extend(codes.iter().map(|code| Cell::some(counts.get(code).copied().unwrap_or(0))));
         row
     });

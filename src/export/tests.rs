@@ -6,8 +6,8 @@ use time::macros::date;
 use super::*;
 use crate::compare::Unit;
 use crate::model::{
-    Alignment, Format, Language, Level, Link, Metadata, Passage, PassageKind, Reason, Relation, SourceFile,
-    Span, Tag,
+    Alignment, Directive, Format, Language, Level, Link, Metadata, Part, Passage, PassageKind, Reason,
+    Relation, Signal, SourceFile, Span, Tag,
 };
 
 /// A text with everything that breaks exports.
@@ -30,6 +30,24 @@ definition = "…"
 cues = ["领导小组"]
 "#;
 
+const AMBIGUITY: &str = r#"
+id = "ambiguity"
+version = "1"
+title = { zh = "模糊度", en = "Ambiguity" }
+[[codes]]
+code = "hedge"
+label = { zh = "留有余地", en = "Hedge" }
+definition = "…"
+[[codes]]
+code = "missing_time"
+label = { zh = "缺时限", en = "Missing time" }
+definition = "…"
+[[codes]]
+code = "responsible_actor"
+label = { zh = "责任主体", en = "Responsible actor" }
+definition = "…"
+"#;
+
 fn passage(document: &str, ordinal: u32, text: &str) -> Passage {
     Passage {
         id: Passage::id_of(document, ordinal),
@@ -43,6 +61,7 @@ fn passage(document: &str, ordinal: u32, text: &str) -> Passage {
         sentences: vec![Span::new(0, text.chars().count())],
         confidence: None,
         tags: Vec::new(),
+        directives: Vec::new(),
     }
 }
 
@@ -74,6 +93,14 @@ fn dataset() -> Dataset {
             level: Some(Level::County),
         },
     ];
+    let part = |code: &str, weight, cue: &str| Part { code: code.into(), weight, cue: cue.into() };
+    tagged.directives = vec![Directive {
+        sentence: 0,
+        signal: Signal::Y,
+        strength: 3,
+        ambiguity: 0.3,
+        parts: vec![part("responsible_actor", 0.0, "县政府"), part("missing_time", 0.3, "")],
+    }];
     let document = Document {
         id: "aa".into(),
         source: SourceFile {
@@ -139,7 +166,7 @@ fn dataset() -> Dataset {
             left_out: vec!["nn-0001".into()],
             figures: Default::default(),
         }],
-        codebooks: vec![Codebook::parse(NATO).unwrap()],
+        codebooks: [NATO, AMBIGUITY].map(|text| Codebook::parse(text).unwrap()).to_vec(),
         run: RunInfo {
             version: "0.1.0".into(),
             date: date!(2026 - 11 - 22),
@@ -172,11 +199,24 @@ fn a_workbook_holds_every_table() {
     let mut book: Xlsx<_> = open_workbook(&path).unwrap();
     assert_eq!(
         book.sheet_names(),
-        ["Documents", "Passages", "Tags", "Instruments by document", "Alignment", "Codebook", "Run"]
+        [
+            "Documents",
+            "Passages",
+            "Tags",
+            "Directives",
+            "Instruments by document",
+            "Alignment",
+            "Codebook",
+            "Run"
+        ]
     );
 
     let documents = sheet(&mut book, "Documents");
     assert_eq!(cell(&documents, 0, "number"), &text("1-2"));
+    assert_eq!(cell(&documents, 0, "directives"), &Data::Float(1.0));
+    assert_eq!(cell(&documents, 0, "strength"), &Data::Float(3.0));
+    assert_eq!(cell(&documents, 0, "ambiguity"), &Data::Float(0.3));
+    assert_eq!(cell(&documents, 0, "signals:Y"), &Data::Float(1.0));
     let Data::DateTime(day) = cell(&documents, 0, "date") else { panic!("no date") };
     // Days since the last day of 1899, as a spreadsheet shows =DATE(2017,3,1).
     assert_eq!(day.as_f64(), 42_795.0);
@@ -186,6 +226,9 @@ fn a_workbook_holds_every_table() {
     assert_eq!(cell(&passages, 0, "nato:OP"), &Data::Float(1.0));
     assert_eq!(cell(&passages, 0, "nato:IS"), &Data::Empty);
     assert_eq!(cell(&passages, 0, "signals:Y"), &Data::Float(1.0));
+    assert_eq!(cell(&passages, 0, "strength"), &Data::Float(3.0));
+    assert_eq!(cell(&passages, 0, "ambiguity"), &Data::Float(0.3));
+    assert_eq!(cell(&passages, 1, "strength"), &Data::Empty);
     assert_eq!(cell(&passages, 0, "actors"), &text("县政府"));
     assert_eq!(cell(&passages, 0, "heading"), &text("一、总体要求 > （一）目标"));
     assert_eq!(cell(&passages, 1, "text"), &text(HARD));
@@ -199,6 +242,15 @@ fn a_workbook_holds_every_table() {
     assert_eq!(cell(&tags, 0, "sentence"), &text("县政府应当成立领导小组。"));
     assert_eq!(cell(&tags, 0, "page"), &Data::Float(3.0));
     assert_eq!(cell(&tags, 2, "actor level"), &text("county"));
+
+    let directives = sheet(&mut book, "Directives");
+    assert_eq!(directives.len(), 2);
+    assert_eq!(cell(&directives, 0, "signal"), &text("Y"));
+    assert_eq!(cell(&directives, 0, "sentence"), &text("县政府应当成立领导小组。"));
+    assert_eq!(cell(&directives, 0, "cues"), &text("responsible_actor: 县政府"));
+    assert_eq!(cell(&directives, 0, "missing_time"), &Data::Float(0.3));
+    assert_eq!(cell(&directives, 0, "responsible_actor"), &Data::Float(0.0));
+    assert_eq!(cell(&directives, 0, "hedge"), &Data::Empty);
 
     let instruments = sheet(&mut book, "Instruments by document");
     assert_eq!(cell(&instruments, 0, "nato:OP"), &Data::Float(1.0));

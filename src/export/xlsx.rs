@@ -101,6 +101,9 @@ fn fill<'a>(
                 Cell::Share(share) => {
                     sheet.write_number_with_format(last, at, share, &style.share)?;
                 }
+                Cell::Number(number) => {
+                    sheet.write_number_with_format(last, at, number, &style.number)?;
+                }
                 Cell::Date(date) => match day(date) {
                     Ok(date) => {
                         sheet.write_datetime_with_format(last, at, date, &style.date)?;

@@ -5,9 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Level, Passage, PassageKind, Span, Tag};
+use crate::model::{Directive, Level, Part, Passage, PassageKind, Signal, Span, Tag};
 
-/// Document id, ordinal, kind, pages, headings, number, text, sentences, tags, confidence, part.
+/// Document id, ordinal, kind, pages, headings, number, text, sentences, tags, confidence, part, directives.
 #[derive(Serialize, Deserialize)]
 pub(super) struct StoredPassage(
     String,
@@ -21,16 +21,36 @@ pub(super) struct StoredPassage(
     Vec<StoredTag>,
     Option<f32>,
     String,
+    Vec<StoredDirective>,
 );
 
 /// Codebook, code, span, sentence, cue, level.
 #[derive(Serialize, Deserialize)]
 struct StoredTag(String, String, Span, usize, String, Option<Level>);
 
+/// Sentence, signal, strength, ambiguity, parts.
+#[derive(Serialize, Deserialize)]
+struct StoredDirective(usize, Signal, u8, f32, Vec<StoredPart>);
+
+/// Code, weight, cue.
+#[derive(Serialize, Deserialize)]
+struct StoredPart(String, f32, String);
+
 impl StoredPassage {
     /// The form of `passage`, which belongs to `document`.
     pub fn new(document: &str, passage: &Passage) -> Self {
         let tag = |tag: Tag| StoredTag(tag.codebook, tag.code, tag.span, tag.sentence, tag.cue, tag.level);
+        let part = |part: Part| StoredPart(part.code, part.weight, part.cue);
+        let directive = |directive: Directive| {
+            let parts = directive.parts.into_iter().map(part).collect();
+            StoredDirective(
+                directive.sentence,
+                directive.signal,
+                directive.strength,
+                directive.ambiguity,
+                parts,
+            )
+        };
         let passage = passage.clone();
         Self(
             document.to_owned(),
@@ -44,6 +64,7 @@ impl StoredPassage {
             passage.tags.into_iter().map(tag).collect(),
             passage.confidence,
             passage.part,
+            passage.directives.into_iter().map(directive).collect(),
         )
     }
 }
@@ -62,6 +83,7 @@ impl From<StoredPassage> for Passage {
             tags,
             confidence,
             part,
+            directives,
         ) = stored;
         let tag = |StoredTag(codebook, code, span, sentence, cue, level)| Tag {
             codebook,
@@ -70,6 +92,14 @@ impl From<StoredPassage> for Passage {
             sentence,
             cue,
             level,
+        };
+        let opening = |StoredPart(code, weight, cue)| Part { code, weight, cue };
+        let directive = |StoredDirective(sentence, signal, strength, ambiguity, parts)| Directive {
+            sentence,
+            signal,
+            strength,
+            ambiguity,
+            parts: parts.into_iter().map(opening).collect(),
         };
         Self {
             id: Self::id_of(&document, ordinal),
@@ -83,6 +113,7 @@ impl From<StoredPassage> for Passage {
             sentences,
             confidence,
             tags: tags.into_iter().map(tag).collect(),
+            directives: directives.into_iter().map(directive).collect(),
         }
     }
 }

@@ -94,6 +94,11 @@ fn check_passages(document: &Document, passages: &[Passage], problems: &mut Vec<
         if passage.sentences.iter().any(|&sentence| !text.contains(sentence)) {
             problems.push(Problem::new(&passage.id, "a sentence ends after the text"));
         }
+        for directive in &passage.directives {
+            if directive.sentence >= passage.sentences.len() {
+                problems.push(Problem::new(&passage.id, "a directive names a sentence that is not there"));
+            }
+        }
         for tag in &passage.tags {
             if !text.contains(tag.span) || tag.sentence >= passage.sentences.len() {
                 let message = format!("the tag {} {} lies outside the text", tag.codebook, tag.code);

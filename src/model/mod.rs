@@ -4,6 +4,7 @@
 
 mod alignment;
 mod citation;
+mod directive;
 mod document;
 mod failure;
 mod format;
@@ -16,6 +17,7 @@ mod tag;
 
 pub use alignment::{Alignment, Link, Relation};
 pub use citation::{Citation, Manner};
+pub use directive::{Directive, Figures, Part};
 pub use document::{Document, FieldSource, Furniture, Language, Metadata, Quality};
 pub use failure::{Failure, Reason};
 pub use format::Format;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Span, Tag};
+use super::{Directive, Span, Tag};
 
 /// A paragraph, heading, numbered item or table of a document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,6 +34,9 @@ pub struct Passage {
     /// What tagging found; empty before.
     #[serde(default)]
     pub tags: Vec<Tag>,
+    /// How binding and how open each sentence is that instructs someone, in order; empty before tagging.
+    #[serde(default)]
+    pub directives: Vec<Directive>,
 }
 
 impl Passage {

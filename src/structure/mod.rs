@@ -98,6 +98,7 @@ fn passages(
             text: paragraph.text.clone(),
             confidence: paragraph.confidence.mean(),
             tags: Vec::new(),
+            directives: Vec::new(),
         });
     }
     passages

@@ -279,6 +279,18 @@ impl<'a> Reader<'a> {
         self.opens(name) && (after.starts_with([',', '、', '和', '及', '等']) || self.is_predicate(after))
     }
 
+    /// Whether the first clause begins with a verb, perhaps after adverbs.
+    pub(super) fn begins_with_command(&self) -> bool {
+        let text = self.sentence.text();
+        let start = lead_length(text.split(is_clause_end).next().unwrap_or_default());
+        let words = self.sentence.words().iter().filter(|word| word.start >= start);
+        let mut marks = words
+            .take_while(|word| self.sentence.clause(word.start) == 0)
+            .map(|word| self.segmenter.part_of_speech(self.sentence.slice(*word)))
+            .skip_while(|mark| matches!(*mark, "d" | "ad"));
+        marks.next().is_some_and(|mark| mark.starts_with('v'))
+    }
+
     /// Whether some clause tells what to do: it begins with a verb, or with who acts.
     pub(super) fn commands(&self, responsible: &[(usize, Span)]) -> bool {
         let text = self.sentence.text();

@@ -66,6 +66,8 @@ pub struct Code {
     pub examples: Vec<String>,
     /// A cue in a clause with one of these does not count.
     pub(super) unless_clause: Vec<String>,
+    /// What its cues weigh that say nothing else: strength in the signals, a share in the parts of ambiguity.
+    pub(super) weight: f32,
     /// What makes it.
     pub(super) cues: Vec<Cue>,
 }
@@ -82,6 +84,8 @@ pub(super) struct Cue {
     pub(super) written: String,
     /// Line of the file, from 1.
     pub(super) line: usize,
+    /// What it weighs.
+    pub(super) weight: f32,
 }
 
 /// The two ways to look for a cue.
@@ -142,6 +146,8 @@ struct FileCode {
     #[serde(default)]
     unless_clause: Vec<String>,
     #[serde(default)]
+    weight: f32,
+    #[serde(default)]
     cues: Vec<Spanned<FileCue>>,
 }
 
@@ -161,6 +167,7 @@ struct FullCue {
     unless: Vec<String>,
     #[serde(default)]
     role: String,
+    weight: Option<f32>,
 }
 
 impl Code {
@@ -206,7 +213,7 @@ impl Codebook {
             let mut cues = Vec::new();
             for cue in code.cues {
                 let line = line(cue.span().start);
-                let mut cue = compile(cue.into_inner(), &code.unless, &lists)
+                let mut cue = compile(cue.into_inner(), &code.unless, code.weight, &lists)
                     .map_err(|problem| CodebookError::Cue { line, problem })?;
                 cue.line = line;
                 cues.push(cue);
@@ -221,6 +228,7 @@ impl Codebook {
                 definition: code.definition,
                 examples: code.examples,
                 unless_clause: folded(&code.unless_clause),
+                weight: code.weight,
                 cues,
             });
         }
@@ -257,10 +265,15 @@ impl Codebook {
     }
 }
 
-fn compile(cue: FileCue, unless: &[String], lists: &BTreeMap<String, Vec<String>>) -> Result<Cue, String> {
+fn compile(
+    cue: FileCue,
+    unless: &[String],
+    weight: f32,
+    lists: &BTreeMap<String, Vec<String>>,
+) -> Result<Cue, String> {
     let cue = match cue {
         FileCue::Words(find) => {
-            FullCue { find: Some(find), regex: None, unless: Vec::new(), role: String::new() }
+            FullCue { find: Some(find), regex: None, unless: Vec::new(), role: String::new(), weight: None }
         }
         FileCue::Full(cue) => cue,
     };
@@ -271,7 +284,8 @@ fn compile(cue: FileCue, unless: &[String], lists: &BTreeMap<String, Vec<String>
         _ => return Err("a cue has either 'find' or 'regex'".to_owned()),
     };
     let unless = [folded(unless), folded(&cue.unless)].concat();
-    Ok(Cue { find, unless, role: cue.role, written, line: 0 })
+    let weight = cue.weight.unwrap_or(weight);
+    Ok(Cue { find, unless, role: cue.role, weight, written, line: 0 })
 }
 
 fn folded(texts: &[String]) -> Vec<String> {

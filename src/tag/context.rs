@@ -1,49 +1,109 @@
 //! What a sentence is read with besides itself: its headings, its place, and what earlier sentences left open.
 
-use crate::model::{Level, Span};
+use super::codebook::{Codebook, Find};
+use crate::model::{Level, Signal, Span};
+use crate::segment::fold;
 
 /// What a sentence is read with.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Context<'a> {
-    /// The headings above, joined.
-    pub(super) heading: &'a str,
+pub(super) struct Context {
+    pub(super) heading: Heading,
     /// It opens its passage.
     pub(super) first: bool,
     /// It closes its passage.
     pub(super) last: bool,
-    /// It is an item of a list of conditions or offences: 有下列情形之一的：（一）……
-    pub(super) condition: bool,
-    /// What the sentence before left open with its semicolon.
+    /// It is an item of a list that this opened.
+    pub(super) lead: Option<Lead>,
+    /// What the sentence before left open.
     pub(super) carried: Carried,
 }
 
-/// Notices lists of conditions or offences, whose items are passages of their own.
-#[derive(Debug, Default)]
-pub(crate) struct Lists {
-    conditions: bool,
+/// What the headings above say of the sentences below them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Heading {
+    /// Nobody is instructed: 指导思想, 重要意义.
+    pub(super) none: bool,
+    /// Goals, which may be visions.
+    pub(super) goals: bool,
+    /// Principles, which open with mottoes.
+    pub(super) principles: bool,
 }
 
-impl Lists {
-    /// Whether a passage is an item of such a list; remembers whether it opens one.
-    pub(super) fn enter(&mut self, sentences: &[&str]) -> bool {
-        let is_item = sentences.first().is_some_and(|first| first.trim_start().starts_with(['（', '(']));
-        let inside = self.conditions && is_item;
-        let opens = sentences.last().is_some_and(|last| {
-            last.trim_end().ends_with(['：', ':'])
-                && ["之一", "下列条件", "以下条件"].iter().any(|mark| last.contains(mark))
+impl Heading {
+    /// Reads headings, joined, by the cues of signal N for headings.
+    pub(super) fn read(headings: &str, signals: Option<&Codebook>) -> Self {
+        let headings = fold(headings).text;
+        let none = signals.and_then(|book| book.code(Signal::N.as_str())).is_some_and(|code| {
+            code.cues
+                .iter()
+                .filter(|cue| cue.role == "heading")
+                .any(|cue| matches!(&cue.find, Find::Regex(regex) if regex.is_match(&headings)))
         });
-        self.conditions = opens || inside;
-        inside
+        Self { none, goals: headings.contains("目标"), principles: headings.contains("原则") }
     }
 }
 
-/// What holds on after a semicolon: 区教育局：负责……；制定…… names its subject once.
+/// The sentence that opens a list: its items take part in what it says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lead {
+    pub(super) signal: Signal,
+    pub(super) strength: u8,
+    /// The items are conditions or offences, whatever their words: 有下列行为之一的：……
+    pub(super) condition: bool,
+}
+
+/// Notices lists, whose items may be passages of their own.
+#[derive(Debug, Default)]
+pub(crate) struct Lists(Option<Lead>);
+
+impl Lists {
+    /// The lead of the list that a sentence is an item of. A passage that begins without a number ends the list.
+    pub(super) fn enter(&mut self, sentence: &str, first: bool) -> Option<Lead> {
+        let is_item = is_numbered(sentence);
+        if first && !is_item {
+            self.0 = None;
+        }
+        self.0.filter(|_| is_item)
+    }
+
+    /// Notes whether a sentence opens a list. `private`: it tells only private persons or firms something.
+    pub(super) fn leave(&mut self, sentence: &str, lead: (Signal, u8), private: bool, signals: &Codebook) {
+        let sentence = fold(sentence).text;
+        let Some((sentence, _)) =
+            sentence.trim_end().strip_suffix(':').map(|head| (head, "")).or(sentence.split_once(":(一)"))
+        else {
+            return;
+        };
+        let opened = ["下列", "以下", "包括", "包含"].iter().find_map(|word| sentence.split_once(word));
+        let Some((_, items)) = opened else { return };
+        let at = |list: &str| {
+            let words = signals.lists.get(list).map_or(&[][..], Vec::as_slice);
+            words.iter().filter_map(|word| items.find(word.as_str())).min().unwrap_or(usize::MAX)
+        };
+        let condition = items.contains("之一") || at("condition") < at("whole");
+        // Rules and tasks are whole sentences, as is what an announcement is followed by.
+        let whole = at("whole") < usize::MAX && !private;
+        self.0 = (condition || !whole).then_some(Lead { signal: lead.0, strength: lead.1, condition });
+    }
+}
+
+/// Whether a sentence begins with the number of an item: （一） 1. ① ——.
+pub(super) fn is_numbered(sentence: &str) -> bool {
+    let text = sentence.trim_start();
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    text.starts_with(['（', '(', '—', '①', '②', '③', '④', '⑤', '⑥', '⑦', '⑧', '⑨'])
+        || digits.len() < text.len() && digits.starts_with(['.', '．', '、', '）', ')'])
+}
+
+/// What holds on into the next sentence.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Carried {
-    /// The words of a deadline.
+    /// The words of a deadline, over a semicolon.
     pub(super) deadline: Option<String>,
-    /// Who acts.
+    /// Who acts, over a semicolon: 区教育局：负责……；制定…… names its subject once.
     pub(super) subjects: Vec<Subject>,
+    /// The sentence tells only private persons or firms something; a duty without subject goes on with them.
+    pub(super) private: bool,
 }
 
 /// Who must or may act in a sentence.

@@ -1,6 +1,8 @@
 //! Codes sentences from codebooks.
 
 mod actors;
+mod addressee;
+mod ambiguity;
 mod check;
 mod codebook;
 mod context;

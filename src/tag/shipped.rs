@@ -3,11 +3,12 @@
 use super::codebook::{Codebook, CodebookError};
 
 /// Every shipped codebook: its id, whether it codes unless told otherwise, and its file.
-const SHIPPED: [(&str, bool, &str); 9] = [
+const SHIPPED: [(&str, bool, &str); 10] = [
     ("nato", true, include_str!("../../dictionaries/codebooks/nato.toml")),
     ("signals", true, include_str!("../../dictionaries/codebooks/signals.toml")),
     ("actors", true, include_str!("../../dictionaries/codebooks/actors.toml")),
     ("elements", true, include_str!("../../dictionaries/codebooks/elements.toml")),
+    ("ambiguity", true, include_str!("../../dictionaries/codebooks/ambiguity.toml")),
     ("rothwell-zegveld", false, include_str!("../../dictionaries/codebooks/rothwell-zegveld.toml")),
     ("mcdonnell-elmore", false, include_str!("../../dictionaries/codebooks/mcdonnell-elmore.toml")),
     ("schneider-ingram", false, include_str!("../../dictionaries/codebooks/schneider-ingram.toml")),

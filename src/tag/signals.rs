@@ -1,48 +1,82 @@
 //! The signal of a sentence: what it tells public bodies to do (Ang 2023). The cues are the codebook's; here is
 //! the order in which they are weighed, and what keeps a cue from counting.
 
-use super::codebook::{Codebook, Find};
+use super::codebook::{Codebook, Cue};
 use super::context::{Context, Subject};
 use super::cues::Hit;
 use super::sentence::Sentence;
 use crate::model::{Signal, Span};
-use crate::segment::fold;
 
 /// Longest lead-in title, such as （一）统一绩效考核。
 pub(super) const LEAD_IN: usize = 26;
 /// Longest clause of a motto.
-const MOTTO: usize = 8;
+const MOTTO: usize = 6;
 
 /// What the signal of a sentence is decided on.
 pub(super) struct Evidence<'a> {
     pub(super) codebook: &'a Codebook,
     pub(super) sentence: &'a Sentence<'a>,
     pub(super) hits: &'a [Hit],
-    pub(super) context: &'a Context<'a>,
+    pub(super) context: &'a Context,
     /// Who acts.
     pub(super) subjects: &'a [Subject],
     /// Some clause begins with a verb.
     pub(super) commands: bool,
+    /// The first clause begins with a verb.
+    pub(super) begins_with_command: bool,
     /// A date or period to act by.
     pub(super) deadline: Option<Span>,
     /// A number or standard that must be met, not a mere count.
     pub(super) target: Option<Span>,
 }
 
+/// What was decided.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Verdict {
+    pub(super) signal: Signal,
+    /// The cue's place, where one made it.
+    pub(super) cue: Option<Span>,
+    /// How binding the sentence is, 1 to 5; 0 where it instructs nobody.
+    pub(super) strength: u8,
+    /// Only private persons or firms are told something.
+    pub(super) private: bool,
+}
+
 impl Evidence<'_> {
-    /// The signal, and the cue's place where one made it.
-    pub(super) fn signal(&self) -> (Signal, Option<Span>) {
-        if self.context.condition || self.heading_says_none() || self.is_lead_in() {
+    /// Decides.
+    pub(super) fn verdict(&self) -> Verdict {
+        let private = self.is_private();
+        let (signal, cue) = self.own(private);
+        let own = Verdict { signal, cue, strength: self.strength(signal), private };
+        match self.context.lead {
+            Some(lead)
+                if lead.condition || lead.signal == Signal::N || matches!(signal, Signal::N | Signal::B) =>
+            {
+                Verdict { signal: lead.signal, cue: None, strength: lead.strength, private }
+            }
+            _ => own,
+        }
+    }
+
+    /// The signal of the sentence itself.
+    fn own(&self, private: bool) -> (Signal, Option<Span>) {
+        if self.context.heading.none || self.is_lead_in() {
             return (Signal::N, None);
         }
-        let first = |signal: Signal| self.of(signal).find(|hit| self.counts(hit)).map(|hit| hit.span);
         if let Some(cue) = self.of(Signal::N).find(|hit| self.role(hit).is_empty()).map(|hit| hit.span) {
             return (Signal::N, Some(cue));
         }
-        if self.only_people_act() {
-            return match self.of(Signal::R).chain(self.of(Signal::Y)).find(|hit| self.role(hit) != "chain") {
-                Some(_) => (Signal::N, None),
-                None => (Signal::B, first(Signal::G)),
+        if self.is_definition() {
+            return (Signal::N, None);
+        }
+        let first = |signal: Signal| self.counting(signal).next().map(|hit| hit.span);
+        if private {
+            let told = self.tellings().find(|hit| self.role(hit) != "permit");
+            // What an office refuses private persons binds the office.
+            return match (told, first(Signal::R)) {
+                (Some(told), _) => (Signal::N, Some(told.span)),
+                (None, Some(cue)) => (Signal::R, Some(cue)),
+                (None, None) => (Signal::B, None),
             };
         }
         if let Some(cue) = first(Signal::R) {
@@ -51,13 +85,8 @@ impl Evidence<'_> {
         if let Some(cue) = first(Signal::Y) {
             return (Signal::Y, Some(cue));
         }
-        let none = self.of(Signal::N).find(|hit| match self.role(hit) {
-            "past" => true,
-            "purpose" => self.subjects.is_empty(),
-            _ => false,
-        });
-        if let Some(none) = none {
-            return (Signal::N, Some(none.span));
+        if let Some(past) = self.of(Signal::N).find(|hit| self.role(hit) == "past") {
+            return (Signal::N, Some(past.span));
         }
         if let Some(cue) = self.deadline.filter(|&deadline| !self.is_hoped(deadline)) {
             return (Signal::Y, Some(cue));
@@ -73,33 +102,44 @@ impl Evidence<'_> {
             return (Signal::C, Some(cue));
         }
         match self.of(Signal::N).find(|hit| self.role(hit) == "weak") {
-            Some(hit) if !self.commands || self.context.heading.contains("目标") => {
-                (Signal::N, Some(hit.span))
-            }
+            Some(hit) if !self.commands || self.context.heading.goals => (Signal::N, Some(hit.span)),
             // English instructs by its modals; only Chinese by the bare verb.
             _ if !self.sentence.text().contains(|c| c >= '\u{3400}') => (Signal::N, None),
             _ => (Signal::B, None),
         }
     }
 
+    /// How binding a sentence with that signal is: the weight of its strongest cue, or that of the code.
+    fn strength(&self, signal: Signal) -> u8 {
+        let Some(code) = self.codebook.code(signal.as_str()) else { return 0 };
+        let weights = self.counting(signal).map(|hit| self.cue(hit).weight);
+        let by_measure = self.deadline.or(self.target).filter(|_| signal == Signal::Y).map(|_| code.weight);
+        let strongest = weights
+            .chain(by_measure)
+            .fold(None, |most: Option<f32>, weight| Some(most.map_or(weight, |most| most.max(weight))));
+        // Weights are whole numbers from 0 to 5; others are cut to that.
+        strongest.unwrap_or(code.weight).clamp(0.0, 5.0) as u8
+    }
+
+    /// The cues of a signal that bear on a main act.
+    pub(super) fn counting(&self, signal: Signal) -> impl Iterator<Item = &Hit> {
+        self.of(signal).filter(|hit| self.counts(hit))
+    }
+
     fn of(&self, signal: Signal) -> impl Iterator<Item = &Hit> {
         self.hits.iter().filter(move |hit| self.codebook.codes[hit.code].code == signal.as_str())
     }
 
-    fn role(&self, hit: &Hit) -> &str {
-        &self.codebook.codes[hit.code].cues[hit.cue].role
+    fn cue(&self, hit: &Hit) -> &Cue {
+        &self.codebook.codes[hit.code].cues[hit.cue]
     }
 
-    fn heading_says_none(&self) -> bool {
-        let heading = fold(self.context.heading).text;
-        self.codebook
-            .codes
-            .iter()
-            .filter(|code| code.code == Signal::N.as_str())
-            .flat_map(|code| &code.cues)
-            .any(|cue| {
-                cue.role == "heading" && matches!(&cue.find, Find::Regex(regex) if regex.is_match(&heading))
-            })
+    pub(super) fn role(&self, hit: &Hit) -> &str {
+        &self.cue(hit).role
+    }
+
+    pub(super) fn list(&self, name: &str) -> &[String] {
+        self.codebook.lists.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// Titles that run into their paragraph, and mottoes of two short clauses: 政府主导，坚持公益。
@@ -111,44 +151,64 @@ impl Evidence<'_> {
         let numbered = text.starts_with('(') || text.contains(['、', '.']) && text.starts_with(is_numeral);
         let clauses: Vec<_> =
             text.split([',', ';', '。', '、']).filter(|clause| !clause.is_empty()).collect();
-        let principle = self.context.heading.contains("原则") || text.starts_with("坚持");
-        let motto =
-            (clauses.len() > 1 || principle) && clauses.iter().all(|clause| clause.chars().count() <= MOTTO);
+        let principle = self.context.heading.principles || text.starts_with("坚持");
+        let lengths = if principle { 2..=MOTTO + 2 } else { MOTTO - 2..=MOTTO };
+        let motto = (clauses.len() > 1 || principle)
+            && clauses.iter().all(|clause| lengths.contains(&clause.chars().count()));
         (numbered || motto) && self.of(Signal::R).next().is_none()
     }
 
-    /// Only private persons or firms are told or allowed something.
-    fn only_people_act(&self) -> bool {
-        !self.subjects.is_empty() && self.subjects.iter().all(|subject| !subject.public)
+    /// Whether the first clause says what something is: 居住证是持证人……的证明。 What is the task (任务是…) or
+    /// whose the duty (…是责任主体) instructs.
+    fn is_definition(&self) -> bool {
+        let Some(copula) = self.of(Signal::N).find(|hit| self.role(hit) == "copula") else { return false };
+        let before = self.sentence.slice(Span::new(0, copula.span.start));
+        let has = |text: &str, list: &str| self.list(list).iter().any(|word| text.contains(word.as_str()));
+        self.sentence.clause(copula.span.start) == 0
+            && before.chars().count() > 1
+            && !self.begins_with_command
+            && !self.list("no_copula").iter().any(|word| before.ends_with(word.as_str()))
+            && !has(self.sentence.clause_text(copula.span.start), "charge")
     }
 
     /// Whether a hit bears on a main act of the sentence.
     fn counts(&self, hit: &Hit) -> bool {
-        let right = |hit: &&Hit| self.role(hit) == "right";
-        let granted = || self.of(Signal::B).filter(right).any(|right| right.span.contains(hit.span));
         match self.role(hit) {
             "heading" => false,
-            _ if self.codebook.codes[hit.code].code == Signal::G.as_str() && granted() => false,
             "chain" => self.is_duty(hit),
             "start" => self.begins_act(hit),
+            "assess" => !self.is_arranged(hit),
+            "duty" => !self.is_relative(hit),
+            "permit" => !self.is_relative(hit) && !self.is_of_person(hit),
             _ => true,
         }
     }
 
-    /// 确保 as the duty itself: where it opens the sentence, or says what must hold (均有, 不降低, 到位) and the
-    /// clause before is no benefit.
+    /// Whether a modal stands in a list of what marks a noun: 就业能力强、可以适应……的人员.
+    fn is_relative(&self, hit: &Hit) -> bool {
+        let before = self.sentence.slice(Span::new(0, hit.span.start));
+        let after = self.sentence.slice(Span::new(hit.span.end, self.sentence.len()));
+        let clause = after.split([',', ';', ':', '。']).next().unwrap_or_default();
+        before.ends_with('、') && clause.contains('的')
+    }
+
+    /// Whether a clause arranges what a hit names: 负责组织考核, 建立考核制度.
+    fn is_arranged(&self, hit: &Hit) -> bool {
+        let clause = self.sentence.clause_text(hit.span.start);
+        self.list("arrange").iter().any(|word| clause.contains(word.as_str()))
+    }
+
+    /// 确保 as the duty itself, not as the last of a chain of benefits.
     fn is_duty(&self, hit: &Hit) -> bool {
-        const BOUNDS: [&str; 9] = ["不", "均", "全部", "到位", "落实", "落到", "安全", "资金", "名"];
         let start = hit.span.start;
-        if self.sentence.clause(start) == 0 {
+        let clause = self.sentence.clause(start);
+        if clause == 0 {
             return true;
         }
-        let before = (0..start).rev().find(|&at| self.sentence.clause(at) + 1 == self.sentence.clause(start));
+        let before = (0..start).rev().find(|&at| self.sentence.clause(at) + 1 == clause);
         let before =
             before.map_or("", |at| self.sentence.clause_text(at)).trim_start_matches([',', ';', ':']);
-        let benefits = self.codebook.lists.get("benefit").map_or(&[][..], Vec::as_slice);
-        !benefits.iter().any(|benefit| before.starts_with(benefit.as_str()))
-            && BOUNDS.iter().any(|bound| self.sentence.clause_text(start).contains(bound))
+        !self.list("benefit").iter().any(|benefit| before.starts_with(benefit.as_str()))
     }
 
     /// Whether 力争 or the like stands before a date in its clause.
@@ -159,12 +219,17 @@ impl Evidence<'_> {
         })
     }
 
-    /// Whether a hit stands where an act begins: at a clause's start, or right after who acts.
+    /// Whether a hit stands where an act begins: at a clause's start, after an adverb there, or right after who
+    /// acts.
     fn begins_act(&self, hit: &Hit) -> bool {
         let start = hit.span.start;
-        start == 0
-            || self.sentence.clause(start) != self.sentence.clause(start.saturating_sub(2))
+        let before = self.sentence.slice(Span::new(0, start));
+        let own = before.rsplit([',', ';', ':', '。']).next().unwrap_or_default();
+        let own = self.list("opener").iter().fold(own, |own, word| own.trim_end_matches(word.as_str()));
+        own.is_empty()
             || self.subjects.iter().any(|subject| subject.span.end == start)
+            || own.chars().all(|c| is_numeral(c) || "()、. 第条款".contains(c))
+            || self.list("preposition").iter().any(|word| own.starts_with(word.as_str()))
     }
 }
 

@@ -3,13 +3,14 @@
 use thiserror::Error;
 
 use super::actors::{Levels, Reader, mentions, responsible};
+use super::ambiguity::Openness;
 use super::codebook::{Codebook, CodebookError};
-use super::context::{Carried, Context, Lists, Subject};
+use super::context::{Carried, Context, Heading, Lists, Subject};
 use super::cues::{Matcher, TooManyCues};
 use super::instruments::Instruments;
 use super::sentence::Sentence;
-use super::signals::{Evidence, LEAD_IN};
-use crate::model::{Document, Passage, PassageKind, Signal, Span, Tag};
+use super::signals::{Evidence, LEAD_IN, Verdict};
+use crate::model::{Directive, Document, Passage, PassageKind, Signal, Span, Tag};
 use crate::segment::Segmenter;
 
 /// Id of the codebook of actors.
@@ -18,6 +19,8 @@ const ACTORS: &str = "actors";
 const SIGNALS: &str = "signals";
 /// Id of the codebook of directive elements: who is responsible, targets, deadlines.
 const ELEMENTS: &str = "elements";
+/// Id of the codebook of the parts of ambiguity.
+const AMBIGUITY: &str = "ambiguity";
 
 /// Code points of a sentence that are read. None of a real document is longer; what is, is a table dump or an
 /// attack, and putting sequences together would take time by its square.
@@ -38,6 +41,20 @@ pub enum TaggerError {
     TooMany(#[from] TooManyCues),
 }
 
+/// What the codebooks say of one sentence.
+pub(crate) struct Coding {
+    /// Its tags, with spans in it.
+    pub(crate) tags: Vec<Tag>,
+    /// How binding and how open it is; none where it instructs nobody.
+    pub(crate) directive: Option<Directive>,
+}
+
+impl Coding {
+    fn signal(&self) -> Option<Signal> {
+        self.tags.iter().find(|tag| tag.codebook == SIGNALS).and_then(|tag| tag.code.parse().ok())
+    }
+}
+
 /// Codes documents from some codebooks. Making one takes some time; it may be shared between threads.
 pub struct Tagger {
     codebooks: Vec<Codebook>,
@@ -52,8 +69,8 @@ impl Tagger {
         Self::new(Codebook::default_set()?)
     }
 
-    /// A tagger with these codebooks. Those called `actors`, `signals` and `elements` are read by their own
-    /// rules; every other one is a codebook of instruments.
+    /// A tagger with these codebooks. Those called `actors`, `signals`, `elements` and `ambiguity` are read by
+    /// their own rules; every other one is a codebook of instruments.
     pub fn new(codebooks: Vec<Codebook>) -> Result<Self, TaggerError> {
         let matcher = Matcher::new(&codebooks)?;
         let segmenter = Segmenter::with_words(matcher.words().filter(|word| is_term(word)));
@@ -66,22 +83,22 @@ impl Tagger {
         &self.codebooks
     }
 
-    /// Fills the tags of every passage, anew.
+    /// Fills the tags and directives of every passage, anew.
     pub fn tag(&self, document: &mut Document) {
+        self.tag_passages(&mut document.passages);
+    }
+
+    /// Fills the tags and directives of passages that follow one another, anew.
+    pub fn tag_passages(&self, passages: &mut [Passage]) {
         let mut lists = Lists::default();
-        for passage in &mut document.passages {
-            passage.tags = self.passage(passage, &mut lists);
+        for passage in passages {
+            (passage.tags, passage.directives) = self.passage(passage, &mut lists);
         }
     }
 
-    /// The tags of one passage that stands alone.
-    pub fn tags(&self, passage: &Passage) -> Vec<Tag> {
-        self.passage(passage, &mut Lists::default())
-    }
-
-    fn passage(&self, passage: &Passage, lists: &mut Lists) -> Vec<Tag> {
+    fn passage(&self, passage: &Passage, lists: &mut Lists) -> (Vec<Tag>, Vec<Directive>) {
         if !matches!(passage.kind, PassageKind::Body | PassageKind::Table | PassageKind::Footnote) {
-            return Vec::new();
+            return (Vec::new(), Vec::new());
         }
         // A table may have thousands of sentences; counting from its start for each would take minutes.
         let text = &passage.text;
@@ -92,10 +109,14 @@ impl Tagger {
             .iter()
             .map(|span| text.get(byte(span.start)..byte(span.end)).unwrap_or(""))
             .collect();
-        let mut tags = Vec::new();
-        for (number, found) in self.sentences(&passage.heading(), &sentences, lists).into_iter().enumerate() {
+        let (mut tags, mut directives) = (Vec::new(), Vec::new());
+        for (number, found) in self.codings(&passage.heading(), &sentences, lists).into_iter().enumerate() {
             let start = passage.sentences[number].start;
-            for mut tag in found {
+            if passage.kind != PassageKind::Footnote {
+                directives
+                    .extend(found.directive.map(|directive| Directive { sentence: number, ..directive }));
+            }
+            for mut tag in found.tags {
                 // A footnote explains; it instructs nobody.
                 if passage.kind == PassageKind::Footnote && tag.codebook == SIGNALS {
                     continue;
@@ -105,31 +126,45 @@ impl Tagger {
                 tags.push(tag);
             }
         }
-        tags
+        (tags, directives)
     }
 
     /// The tags of each sentence of a passage, with spans in the sentence. `lists` goes from passage to passage
     /// of a document.
     pub(crate) fn sentences(&self, heading: &str, sentences: &[&str], lists: &mut Lists) -> Vec<Vec<Tag>> {
-        let condition = lists.enter(sentences);
+        self.codings(heading, sentences, lists).into_iter().map(|coding| coding.tags).collect()
+    }
+
+    /// The coding of each sentence of a passage.
+    fn codings(&self, heading: &str, sentences: &[&str], lists: &mut Lists) -> Vec<Coding> {
+        let signals = self.codebooks.iter().find(|book| book.id == SIGNALS);
         let mut carried = Carried::default();
         let mut all = Vec::new();
         // A title that runs into its paragraph, （一）指导思想。, is a heading to what follows.
         let lead_in = sentences.first().filter(|first| first.chars().count() <= LEAD_IN);
         let below = lead_in.map_or(heading.to_owned(), |lead_in| format!("{heading} > {lead_in}"));
+        let (heading, below) = (Heading::read(heading, signals), Heading::read(&below, signals));
         for (number, text) in sentences.iter().enumerate() {
             let (first, last) = (number == 0, number + 1 == sentences.len());
-            let heading = if first { heading } else { below.as_str() };
-            let (tags, left) = self.sentence(text, &Context { heading, first, last, condition, carried });
-            carried = if text.trim_end().ends_with(['；', ';']) { left } else { Carried::default() };
-            all.push(tags);
+            let heading = if first { heading } else { below };
+            let lead = lists.enter(text, first);
+            let (coding, left) = self.sentence(text, &Context { heading, first, last, lead, carried });
+            if let (Some(signals), Some(signal)) = (signals, coding.signal()) {
+                let strength = coding.directive.as_ref().map_or(0, |directive| directive.strength);
+                lists.leave(text, (signal, strength), left.private, signals);
+            }
+            carried = match text.trim_end().ends_with(['；', ';']) {
+                true => left,
+                false => Carried { private: left.private, ..Carried::default() },
+            };
+            all.push(coding);
         }
         all
     }
 
-    /// The tags of one sentence, with spans in it, and what it leaves to the next. Signal first, then by
-    /// codebook, place and code.
-    pub(super) fn sentence(&self, text: &str, context: &Context) -> (Vec<Tag>, Carried) {
+    /// The coding of one sentence, and what it leaves to the next. Tags: signal first, then by codebook, place
+    /// and code.
+    fn sentence(&self, text: &str, context: &Context) -> (Coding, Carried) {
         let text = Span::new(0, LONGEST).slice(text);
         let sentence = Sentence::new(text, &self.segmenter);
         let hits = self.matcher.hits(&self.codebooks, &sentence);
@@ -185,24 +220,28 @@ impl Tagger {
         let left_deadline = context.carried.deadline.clone().filter(|_| own_deadline.is_none());
         // Only who opens the sentence goes on to act; 由X says who does that one thing.
         let opens = subjects.first().is_some_and(|first| reader.opens(first.span));
-        let carried = Carried {
+        let mut carried = Carried {
             deadline: own_deadline.map(|hit| cue(&hit.words)).or(left_deadline.clone()),
             subjects: if opens { subjects.clone() } else { Vec::new() },
+            private: false,
         };
 
         let mut tags = Vec::new();
+        let mut directive = None;
         if let Some((book, hits)) = named(SIGNALS) {
-            let (signal, made_by) = Evidence {
+            let evidence = Evidence {
                 codebook: book,
                 sentence: &sentence,
                 hits,
                 context,
                 subjects: &subjects,
                 commands,
+                begins_with_command: reader.begins_with_command(),
                 deadline: own_deadline.map(|hit| hit.span).or(left_deadline.is_some().then_some(whole)),
                 target: element("target", Some("hard")).map(|hit| hit.span),
-            }
-            .signal();
+            };
+            let Verdict { signal, cue: made_by, strength, private } = evidence.verdict();
+            carried.private = private && signal == Signal::N;
             let made_by = made_by.map_or(String::new(), |span| match &left_deadline {
                 Some(words) if span == whole => words.clone(),
                 _ => cue(&[span]),
@@ -211,6 +250,19 @@ impl Tagger {
             if signal == Signal::N {
                 // A sentence without an instruction sets nothing up and makes nobody responsible.
                 subjects.clear();
+            } else if let Some((parts, hits)) = named(AMBIGUITY) {
+                let cues = |signal| evidence.counting(signal).map(|hit| cue(&hit.words)).collect();
+                let bodies = subjects.iter().filter(|subject| subject.public);
+                let deadline = own_deadline.map(|hit| cue(&hit.words)).or(left_deadline.clone());
+                let found = [
+                    ("hedge", cues(Signal::G)),
+                    ("latitude", cues(Signal::C)),
+                    ("responsible_actor", bodies.map(|body| body.name.clone()).collect()),
+                    ("number", element("target", None).map(|hit| cue(&hit.words)).into_iter().collect()),
+                    ("date", deadline.into_iter().collect()),
+                ];
+                let (ambiguity, parts) = Openness { codebook: parts, hits, signal, found: &found }.read(cue);
+                directive = Some(Directive { sentence: 0, signal, strength, ambiguity, parts });
             }
         }
         let agencies: Vec<Span> = named(ACTORS).map_or(Vec::new(), |(book, _)| {
@@ -220,7 +272,7 @@ impl Tagger {
         let told = tags.first().is_none_or(|tag: &Tag| tag.code != Signal::N.as_str());
         for (codebook, hits) in self.codebooks.iter().zip(&hits) {
             match codebook.id.as_str() {
-                SIGNALS => {}
+                SIGNALS | AMBIGUITY => {}
                 ACTORS => tags.extend(mentions.iter().map(|mention| Tag {
                     level: mention.level,
                     ..tag(codebook, &codebook.codes[mention.code].code, mention.span, cue(&[mention.span]))
@@ -241,7 +293,7 @@ impl Tagger {
             }));
             tags.extend(left_deadline.map(|words| tag(book, "deadline", whole, words)));
         }
-        (tags, carried)
+        (Coding { tags, directive }, carried)
     }
 }
 
@@ -269,9 +321,9 @@ mod tests {
     #[test]
     fn the_shipped_codebooks_are_sound() {
         let ids: Vec<_> = SHIPPED_TAGGER.codebooks().iter().map(|book| book.id.as_str()).collect();
-        assert_eq!(ids, ["nato", "signals", "actors", "elements"]);
+        assert_eq!(ids, ["nato", "signals", "actors", "elements", "ambiguity"]);
         let all = Codebook::shipped().unwrap();
-        let rules = [SIGNALS, ACTORS, ELEMENTS];
+        let rules = [SIGNALS, ACTORS, ELEMENTS, AMBIGUITY];
         let tagger = Tagger::new(all.clone()).unwrap();
         for book in all.iter().filter(|book| !rules.contains(&book.id.as_str())) {
             for code in &book.codes {
@@ -323,12 +375,18 @@ mod tests {
     }
 
     #[test]
-    fn items_of_a_list_of_offences_instruct_nobody() {
+    fn items_take_the_signal_of_the_sentence_that_opens_their_list() {
         let mut lists = Lists::default();
         let mut tag = |text| SHIPPED_TAGGER.sentences("", &[text], &mut lists)[0][0].code.clone();
-        assert_eq!(tag("有下列行为之一的，由公安机关给予警告："), "B");
-        assert_eq!(tag("（一）使用虚假证明材料；"), "N");
+        assert_eq!(tag("申请人应当提交下列材料："), "N");
+        assert_eq!(tag("（一）身份证明；"), "N");
+        assert_eq!(tag("市人民政府应当提供下列服务："), "Y");
+        assert_eq!(tag("（一）义务教育；"), "Y");
+        assert_eq!(tag("（二）法律援助，但不得收费。"), "R");
         assert_eq!(tag("公安机关负责签发。"), "B");
+        assert_eq!(tag("（三）职业培训。"), "B", "the list has ended");
+        assert_eq!(tag("市人民政府应当做好以下工作："), "Y");
+        assert_eq!(tag("（一）建设学校；"), "B", "a task is a sentence of its own");
     }
 
     #[test]

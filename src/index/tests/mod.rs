@@ -24,6 +24,7 @@ fn passage(document: &str, ordinal: u32, text: &str) -> Passage {
         sentences: vec![Span::new(0, text.chars().count())],
         confidence: Some(0.875),
         tags: Vec::new(),
+        directives: Vec::new(),
     }
 }
 

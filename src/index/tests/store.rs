@@ -1,6 +1,7 @@
 //! What was put is read back; what is broken, foreign or in use says so.
 
 use super::*;
+use crate::model::{Directive, Part, Signal};
 
 #[test]
 fn reads_back_what_was_put() {
@@ -13,6 +14,13 @@ fn reads_back_what_was_put() {
         sentence: 0,
         cue: "第二".to_owned(),
         level: Some(Level::County),
+    }];
+    one.passages[1].directives = vec![Directive {
+        sentence: 0,
+        signal: Signal::G,
+        strength: 2,
+        ambiguity: 0.4,
+        parts: vec![Part { code: "hedge".to_owned(), weight: 0.25, cue: "逐步".to_owned() }],
     }];
     let two = document("2222", "a.txt", &["另一个"]);
     let (_folder, index) = index_of(&[one.clone(), two.clone()]);

@@ -1,0 +1,84 @@
+//! Whom a sentence tells something: public bodies, or only private persons and firms.
+
+use super::cues::Hit;
+use super::signals::Evidence;
+use crate::model::Span;
+
+/// Code points of a sentence in which its topic stands.
+const TOPIC: usize = 14;
+
+impl Evidence<'_> {
+    /// Only private persons or firms are told or allowed something.
+    pub(super) fn is_private(&self) -> bool {
+        if let Some(first) = self.subjects.first() {
+            // 采取多种形式推进医药分开，患者可自主选择：a body is told something before.
+            let told_before = self.begins_with_command && self.sentence.clause(first.span.start) > 0;
+            return self.subjects.iter().all(|subject| !subject.public) && !told_before;
+        }
+        let Some(told) = self.tellings().min_by_key(|hit| hit.span.start) else { return false };
+        let text = self.sentence.slice(Span::new(0, told.span.start));
+        let before = text.trim_end_matches([',', ':']);
+        let own = text.rsplit([',', ';', ':']).next().unwrap_or_default();
+        let open = own.is_empty() || own.ends_with(['的', '时']);
+        let lead = self.sentence.text().trim_start_matches(is_number);
+        if self.starts_with(lead, "private_act") || open && self.context.carried.private {
+            return true;
+        }
+        let condition = before.split(',').next().is_some_and(|first| first.ends_with(['的', '时', '后']));
+        self.is_of_person(told)
+            || (condition || !self.begins_with_command)
+                && (self.has_topic() || open && self.acts_privately(told))
+    }
+
+    /// Whether a person or firm stands right before a hit, as who is told: 居住证持有人可以申请.
+    pub(super) fn is_of_person(&self, hit: &Hit) -> bool {
+        let before = self.sentence.slice(Span::new(0, hit.span.start));
+        let before = before.trim_end_matches(',').trim_end_matches('等');
+        let before = match before.strip_suffix(')') {
+            Some(inside) => inside.rsplit_once('(').map_or(before, |(before, _)| before),
+            None => before,
+        };
+        let clause = before.rsplit([',', ';', ':']).next().unwrap_or_default();
+        self.ends_with_person(before) && !self.starts_with(clause, "transfer")
+    }
+
+    /// Hits that tell somebody something: duties, bans, permissions.
+    pub(super) fn tellings(&self) -> impl Iterator<Item = &Hit> {
+        self.hits.iter().filter(|hit| matches!(self.role(hit), "duty" | "ban" | "permit"))
+    }
+
+    /// Whether what is told begins with something only private persons do: 不得生产、销售.
+    fn acts_privately(&self, told: &Hit) -> bool {
+        let after = self.sentence.slice(Span::new(told.span.end, self.sentence.len()));
+        self.starts_with(after, "private_act")
+    }
+
+    fn starts_with(&self, text: &str, list: &str) -> bool {
+        self.list(list).iter().any(|word| text.starts_with(word.as_str()))
+    }
+
+    /// Whether a text ends with a word for private persons or firms, perhaps an adverb after it.
+    fn ends_with_person(&self, text: &str) -> bool {
+        let text = self.list("adverb").iter().fold(text, |text, word| text.trim_end_matches(word.as_str()));
+        let ends = |list: &str| self.list(list).iter().any(|word| text.ends_with(word.as_str()));
+        ends("person") && !ends("official")
+    }
+
+    /// Whether private persons are what the sentence speaks of from its beginning.
+    fn has_topic(&self) -> bool {
+        let text = self.sentence.text();
+        let first = text.split([',', ';', ':']).next().unwrap_or_default();
+        let start = text.chars().take_while(|&c| is_number(c)).count();
+        let end = first.chars().count().min(start + TOPIC);
+        let head = (start + 1..=end)
+            .filter(|&end| self.sentence.begins(end))
+            .map(|end| self.sentence.slice(Span::new(start, end)))
+            .find(|head| self.ends_with_person(head));
+        head.is_some_and(|head| !self.list("transfer").iter().any(|word| head.contains(word.as_str())))
+    }
+}
+
+/// What a number before a sentence is made of: 第十条, (一), 2.
+fn is_number(c: char) -> bool {
+    c.is_ascii_digit() || "第条款项()、. 一二三四五六七八九十百凡".contains(c)
+}
