@@ -30,9 +30,14 @@ impl Instruments<'_> {
             hits.into_iter().partition(|hit| matches!(self.role(hit), "alone" | "last"));
         let (alone, last): (Vec<&Hit>, Vec<&Hit>) =
             weak.into_iter().partition(|hit| self.role(hit) == "alone");
-        let mut used: Vec<&Hit> =
-            strong.iter().filter(|hit| !strong.iter().any(|other| self.is_part(hit, other))).copied().collect();
-        used.extend(alone.into_iter().filter(|weak| !strong.iter().any(|strong| self.is_beside(weak, strong))));
+        let mut used: Vec<&Hit> = strong
+            .iter()
+            .filter(|hit| !strong.iter().any(|other| self.is_part(hit, other)))
+            .copied()
+            .collect();
+        used.extend(
+            alone.into_iter().filter(|weak| !strong.iter().any(|strong| self.is_beside(weak, strong))),
+        );
         if used.is_empty() {
             used = last;
         }
