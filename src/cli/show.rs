@@ -7,7 +7,7 @@ use clap::Args;
 use time::Date;
 
 use crate::index::Index;
-use crate::model::{Directive, Document, Figures, Part, Passage, PassageKind};
+use crate::model::{Directive, Document, Figures, Part, Passage, PassageKind, Tag};
 
 use super::options::IndexOption;
 use super::output::{stdout, write_json};
@@ -137,8 +137,9 @@ fn show_passage(index: &Index, passage: &Passage) -> Result<()> {
     for (n, sentence) in passage.sentences.iter().enumerate() {
         writeln!(out, "{FAINT}{}{FAINT:#} {}", n + 1, safe(sentence.slice(&passage.text)))?;
         for tag in passage.tags.iter().filter(|tag| tag.sentence == n) {
-            let level = tag.level.map(|level| format!(" ({level})")).unwrap_or_default();
-            writeln!(out, "    {} {}{level}  {}", tag.codebook, tag.code, safe(&tag.cue))?;
+            let about = about(tag);
+            let about = if about.is_empty() { about } else { format!(" ({about})") };
+            writeln!(out, "    {} {}{}  {}", tag.codebook, tag.code, safe(&about), safe(&tag.cue))?;
         }
         for directive in passage.directives.iter().filter(|directive| directive.sentence == n) {
             writeln!(out, "    strength {}", directive.strength)?;
@@ -157,6 +158,14 @@ pub fn parts(directive: &Directive) -> String {
         format!("{}{weight}{cue}", part.code)
     };
     directive.parts.iter().map(part).collect::<Vec<_>>().join(", ")
+}
+
+/// What is known of an actor: level, portfolio, role and entity.
+fn about(tag: &Tag) -> String {
+    let level = tag.level.map(|level| level.as_str());
+    let role = tag.role.map(|role| role.as_str());
+    let facts = [level, tag.portfolio.as_deref(), role, tag.entity.as_deref()];
+    facts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// The first words of a source: enough to find it on its page.

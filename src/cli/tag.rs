@@ -7,7 +7,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::index::Index;
-use crate::model::{Directive, Language, Passage, PassageKind};
+use crate::model::{ActorRole, Directive, Language, Passage, PassageKind};
 use crate::structure::sentences;
 use crate::tag::Tagger;
 
@@ -52,7 +52,11 @@ pub fn run(arguments: TagArguments) -> Result<Outcome> {
         let mut passage = passage(text);
         tagger.tag_passages(std::slice::from_mut(&mut passage));
         let rows = rows(&passage);
-        write_rows(arguments.format, &rows, &["sentence", "codebook", "code", "level", "cue"])?;
+        write_rows(
+            arguments.format,
+            &rows,
+            &["sentence", "codebook", "code", "level", "role", "entity", "cue"],
+        )?;
         return Ok(if rows.is_empty() { Outcome::NothingFound } else { Outcome::Done });
     }
     let index = arguments.index.open()?;
@@ -90,6 +94,9 @@ struct Row<'a> {
     codebook: &'a str,
     code: String,
     level: String,
+    portfolio: &'a str,
+    role: &'static str,
+    entity: &'a str,
     cue: String,
     words: &'a str,
 }
@@ -104,6 +111,9 @@ fn rows(passage: &Passage) -> Vec<Row<'_>> {
             codebook: &tag.codebook,
             code: tag.code.clone(),
             level: tag.level.map(|level| level.to_string()).unwrap_or_default(),
+            portfolio: tag.portfolio.as_deref().unwrap_or_default(),
+            role: tag.role.map(ActorRole::as_str).unwrap_or_default(),
+            entity: tag.entity.as_deref().unwrap_or_default(),
             cue: tag.cue.clone(),
             words: tag.span.slice(&passage.text),
         })
@@ -113,6 +123,9 @@ fn rows(passage: &Passage) -> Vec<Row<'_>> {
         codebook,
         code,
         level: String::new(),
+        portfolio: "",
+        role: "",
+        entity: "",
         cue,
         words: passage.sentences.get(directive.sentence).map_or("", |span| span.slice(&passage.text)),
     };

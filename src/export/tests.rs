@@ -6,8 +6,8 @@ use time::macros::date;
 use super::*;
 use crate::compare::Unit;
 use crate::model::{
-    Alignment, Directive, Format, Language, Level, Link, Metadata, Part, Passage, PassageKind, Reason,
-    Relation, Signal, SourceFile, Span, Tag,
+    ActorRole, Alignment, Directive, Format, Language, Level, Link, Metadata, Part, Passage, PassageKind,
+    Reason, Relation, Signal, SourceFile, Span, Tag,
 };
 
 /// A text with everything that breaks exports.
@@ -74,7 +74,7 @@ fn dataset() -> Dataset {
             span: Span::new(7, 11),
             sentence: 0,
             cue: "领导小组".into(),
-            level: None,
+            ..Tag::default()
         },
         Tag {
             codebook: "signals".into(),
@@ -82,7 +82,7 @@ fn dataset() -> Dataset {
             span: Span::new(0, 12),
             sentence: 0,
             cue: "应当".into(),
-            level: None,
+            ..Tag::default()
         },
         Tag {
             codebook: "actors".into(),
@@ -91,6 +91,9 @@ fn dataset() -> Dataset {
             sentence: 0,
             cue: "政府".into(),
             level: Some(Level::County),
+            portfolio: None,
+            role: Some(ActorRole::Responsible),
+            entity: Some("贵州省/六盘水市/六枝特区/人民政府".into()),
         },
     ];
     let part = |code: &str, weight, cue: &str| Part { code: code.into(), weight, cue: cue.into() };
@@ -242,6 +245,8 @@ fn a_workbook_holds_every_table() {
     assert_eq!(cell(&tags, 0, "sentence"), &text("县政府应当成立领导小组。"));
     assert_eq!(cell(&tags, 0, "page"), &Data::Float(3.0));
     assert_eq!(cell(&tags, 2, "actor level"), &text("county"));
+    assert_eq!(cell(&tags, 2, "role"), &text("responsible"));
+    assert_eq!(cell(&tags, 2, "entity"), &text("贵州省/六盘水市/六枝特区/人民政府"));
 
     let directives = sheet(&mut book, "Directives");
     assert_eq!(directives.len(), 2);

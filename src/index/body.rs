@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Directive, Level, Part, Passage, PassageKind, Signal, Span, Tag};
+use crate::model::{ActorRole, Directive, Level, Part, Passage, PassageKind, Signal, Span, Tag};
 
 /// Document id, ordinal, kind, pages, headings, number, text, sentences, tags, confidence, part, directives.
 #[derive(Serialize, Deserialize)]
@@ -24,9 +24,19 @@ pub(super) struct StoredPassage(
     Vec<StoredDirective>,
 );
 
-/// Codebook, code, span, sentence, cue, level.
+/// Codebook, code, span, sentence, cue, level, portfolio, role, entity.
 #[derive(Serialize, Deserialize)]
-struct StoredTag(String, String, Span, usize, String, Option<Level>);
+struct StoredTag(
+    String,
+    String,
+    Span,
+    usize,
+    String,
+    Option<Level>,
+    Option<String>,
+    Option<ActorRole>,
+    Option<String>,
+);
 
 /// Sentence, signal, strength, ambiguity, parts.
 #[derive(Serialize, Deserialize)]
@@ -39,7 +49,10 @@ struct StoredPart(String, f32, String);
 impl StoredPassage {
     /// The form of `passage`, which belongs to `document`.
     pub fn new(document: &str, passage: &Passage) -> Self {
-        let tag = |tag: Tag| StoredTag(tag.codebook, tag.code, tag.span, tag.sentence, tag.cue, tag.level);
+        let tag = |tag: Tag| {
+            let Tag { codebook, code, span, sentence, cue, level, portfolio, role, entity } = tag;
+            StoredTag(codebook, code, span, sentence, cue, level, portfolio, role, entity)
+        };
         let part = |part: Part| StoredPart(part.code, part.weight, part.cue);
         let directive = |directive: Directive| {
             let parts = directive.parts.into_iter().map(part).collect();
@@ -85,13 +98,16 @@ impl From<StoredPassage> for Passage {
             part,
             directives,
         ) = stored;
-        let tag = |StoredTag(codebook, code, span, sentence, cue, level)| Tag {
+        let tag = |StoredTag(codebook, code, span, sentence, cue, level, portfolio, role, entity)| Tag {
             codebook,
             code,
             span,
             sentence,
             cue,
             level,
+            portfolio,
+            role,
+            entity,
         };
         let opening = |StoredPart(code, weight, cue)| Part { code, weight, cue };
         let directive = |StoredDirective(sentence, signal, strength, ambiguity, parts)| Directive {

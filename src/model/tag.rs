@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Level, Span};
 
 /// One code given to one span of a passage.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tag {
     /// Id of the codebook: the family of the tag (`nato`, `actors`, `signals`).
     pub codebook: String,
@@ -23,6 +23,55 @@ pub struct Tag {
     /// Level of government of an actor, where its name tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
+    /// What an actor answers for, as in `dictionaries/portfolios.tsv` (`health`, `finance`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub portfolio: Option<String>,
+    /// What the sentence says of an actor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<ActorRole>,
+    /// Which body an actor is: its place and its present name, 贵州省/卫生健康委员会.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entity: Option<String>,
+}
+
+/// What a sentence says of a body it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ActorRole {
+    /// It must or may act.
+    Responsible,
+    /// It leads others 牵头.
+    Lead,
+    /// It acts with one that leads 配合, 参与, 会同.
+    Cooperating,
+    /// It is watched, assessed or guided 监管, 考核.
+    Supervised,
+    /// It is told or handed something 报送, 告知.
+    Addressed,
+}
+
+impl ActorRole {
+    /// The role's name in columns.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Responsible => "responsible",
+            Self::Lead => "lead",
+            Self::Cooperating => "cooperating",
+            Self::Supervised => "supervised",
+            Self::Addressed => "addressed",
+        }
+    }
+
+    /// True for those who act.
+    pub fn acts(self) -> bool {
+        matches!(self, Self::Responsible | Self::Lead | Self::Cooperating)
+    }
+}
+
+impl fmt::Display for ActorRole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
 }
 
 /// What a sentence tells public bodies to do (Ang 2023; see the `signals` codebook).

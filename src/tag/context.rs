@@ -1,7 +1,8 @@
 //! What a sentence is read with besides itself: its headings, its place, and what earlier sentences left open.
 
+use super::actors::{Mention, Named};
 use super::codebook::{Codebook, Find};
-use crate::model::{Level, Signal, Span};
+use crate::model::{ActorRole, Level, Metadata, Signal, Span};
 use crate::segment::fold;
 
 /// What a sentence is read with.
@@ -52,18 +53,28 @@ pub(super) struct Lead {
     pub(super) condition: bool,
 }
 
-/// Notices lists, whose items may be passages of their own.
+/// What a document's passages are read with, one after the other. Notices lists, whose items may be passages of
+/// their own.
 #[derive(Debug, Default)]
-pub(crate) struct Lists(Option<Lead>);
+pub(crate) struct Lists {
+    lead: Option<Lead>,
+    /// What the document's names rest on.
+    pub(super) named: Named,
+}
 
 impl Lists {
+    /// At the beginning of a document.
+    pub(super) fn in_document(metadata: &Metadata) -> Self {
+        Self { named: Named::of(metadata), ..Self::default() }
+    }
+
     /// The lead of the list that a sentence is an item of. A passage that begins without a number ends the list.
     pub(super) fn enter(&mut self, sentence: &str, first: bool) -> Option<Lead> {
         let is_item = is_numbered(sentence);
         if first && !is_item {
-            self.0 = None;
+            self.lead = None;
         }
-        self.0.filter(|_| is_item)
+        self.lead.filter(|_| is_item)
     }
 
     /// Notes whether a sentence opens a list. `private`: it tells only private persons or firms something.
@@ -83,7 +94,7 @@ impl Lists {
         let condition = items.contains("之一") || at("condition") < at("whole");
         // Rules and tasks are whole sentences, as is what an announcement is followed by.
         let whole = at("whole") < usize::MAX && !private;
-        self.0 = (condition || !whole).then_some(Lead { signal: lead.0, strength: lead.1, condition });
+        self.lead = (condition || !whole).then_some(Lead { signal: lead.0, strength: lead.1, condition });
     }
 }
 
@@ -112,8 +123,40 @@ pub(super) struct Subject {
     /// The name as written.
     pub(super) name: String,
     pub(super) level: Option<Level>,
+    pub(super) portfolio: Option<String>,
+    pub(super) role: Option<ActorRole>,
+    pub(super) entity: Option<String>,
     /// A public body, not a private person or firm.
     pub(super) public: bool,
     /// Where the name stands; the whole sentence when it was carried over.
     pub(super) span: Span,
+}
+
+impl Subject {
+    /// A body that acts; its `name` as written stands at `span`.
+    pub(super) fn of(mention: &Mention, span: Span, name: String) -> Self {
+        let joined = |values: Vec<&str>| (!values.is_empty()).then(|| values.join("|"));
+        Self {
+            name,
+            level: mention.level(),
+            portfolio: joined(mention.bodies.iter().filter_map(|body| body.portfolio).collect()),
+            role: mention.role,
+            entity: joined(mention.bodies.iter().map(|body| body.entity.as_str()).collect()),
+            public: mention.public,
+            span,
+        }
+    }
+
+    /// Private persons a sentence speaks of, though nobody stands right before the verb.
+    pub(super) fn topic(span: Span) -> Self {
+        Self {
+            name: String::new(),
+            level: None,
+            portfolio: None,
+            role: None,
+            entity: None,
+            public: false,
+            span,
+        }
+    }
 }

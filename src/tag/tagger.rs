@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::actors::{Levels, Reader, mentions, responsible};
+use super::actors::{Actors, Named, Reading};
 use super::ambiguity::Openness;
 use super::codebook::{Codebook, CodebookError};
 use super::context::{Carried, Context, Heading, Lists, Subject};
@@ -60,7 +60,7 @@ pub struct Tagger {
     codebooks: Vec<Codebook>,
     matcher: Matcher,
     segmenter: Segmenter,
-    levels: Levels,
+    actors: Actors,
 }
 
 impl Tagger {
@@ -74,8 +74,8 @@ impl Tagger {
     pub fn new(codebooks: Vec<Codebook>) -> Result<Self, TaggerError> {
         let matcher = Matcher::new(&codebooks)?;
         let segmenter = Segmenter::with_words(matcher.words().filter(|word| is_term(word)));
-        let levels = Levels::new(codebooks.iter().find(|book| book.id == ACTORS));
-        Ok(Self { codebooks, matcher, segmenter, levels })
+        let actors = Actors::new(codebooks.iter().find(|book| book.id == ACTORS))?;
+        Ok(Self { codebooks, matcher, segmenter, actors })
     }
 
     /// The codebooks, in the order given.
@@ -85,12 +85,15 @@ impl Tagger {
 
     /// Fills the tags and directives of every passage, anew.
     pub fn tag(&self, document: &mut Document) {
-        self.tag_passages(&mut document.passages);
+        self.tag_all(&mut document.passages, Lists::in_document(&document.metadata));
     }
 
-    /// Fills the tags and directives of passages that follow one another, anew.
+    /// Fills the tags and directives of passages that follow one another in no known document, anew.
     pub fn tag_passages(&self, passages: &mut [Passage]) {
-        let mut lists = Lists::default();
+        self.tag_all(passages, Lists::default());
+    }
+
+    fn tag_all(&self, passages: &mut [Passage], mut lists: Lists) {
         for passage in passages {
             (passage.tags, passage.directives) = self.passage(passage, &mut lists);
         }
@@ -148,7 +151,8 @@ impl Tagger {
             let (first, last) = (number == 0, number + 1 == sentences.len());
             let heading = if first { heading } else { below };
             let lead = lists.enter(text, first);
-            let (coding, left) = self.sentence(text, &Context { heading, first, last, lead, carried });
+            let context = Context { heading, first, last, lead, carried };
+            let (coding, left) = self.sentence(text, &context, &mut lists.named);
             if let (Some(signals), Some(signal)) = (signals, coding.signal()) {
                 let strength = coding.directive.as_ref().map_or(0, |directive| directive.strength);
                 lists.leave(text, (signal, strength), left.private, signals);
@@ -164,7 +168,7 @@ impl Tagger {
 
     /// The coding of one sentence, and what it leaves to the next. Tags: signal first, then by codebook, place
     /// and code.
-    fn sentence(&self, text: &str, context: &Context) -> (Coding, Carried) {
+    fn sentence(&self, text: &str, context: &Context, known: &mut Named) -> (Coding, Carried) {
         let text = Span::new(0, LONGEST).slice(text);
         let sentence = Sentence::new(text, &self.segmenter);
         let hits = self.matcher.hits(&self.codebooks, &sentence);
@@ -178,27 +182,18 @@ impl Tagger {
             codebook: codebook.id.clone(),
             code: code.to_owned(),
             span: sentence.original(span),
-            sentence: 0,
             cue,
-            level: None,
+            ..Tag::default()
         };
         let whole = Span::new(0, sentence.len());
 
-        let mentions = named(ACTORS)
-            .map(|(book, hits)| mentions(hits, book, &self.levels, &sentence, &self.segmenter))
-            .unwrap_or_default();
+        let reader = self.actors.reader(&sentence, &self.segmenter);
+        let Reading { mut mentions, acting } = self.actors.read(&reader, known);
+        let commands = !acting.is_empty() || reader.commands();
         let elements = named(ELEMENTS);
-        let reader = Reader::new(&sentence, &self.segmenter, elements.map(|(book, _)| book));
-        let responsible = responsible(&mentions, &reader);
-        let commands = reader.commands(&responsible);
-        let mut subjects: Vec<Subject> = responsible
+        let mut subjects: Vec<Subject> = acting
             .iter()
-            .map(|&(index, span)| Subject {
-                name: cue(&[span]),
-                level: mentions[index].level,
-                public: mentions[index].public,
-                span,
-            })
+            .map(|acting| Subject::of(&mentions[acting.mention], acting.span, cue(&[acting.span])))
             .collect();
         if subjects.is_empty() && commands {
             subjects =
@@ -207,7 +202,7 @@ impl Tagger {
         // 持证人离开的，应当……: private persons are spoken of, though nobody stands right before the verb.
         let topic = mentions.first().filter(|first| !first.public && reader.opens_with(first.span));
         if let (Some(topic), true) = (topic, subjects.is_empty()) {
-            subjects.push(Subject { name: String::new(), level: None, public: false, span: topic.span });
+            subjects.push(Subject::topic(topic.span));
         }
         let element = |code: &str, role: Option<&str>| {
             let (book, hits) = elements?;
@@ -250,6 +245,7 @@ impl Tagger {
             if signal == Signal::N {
                 // A sentence without an instruction sets nothing up and makes nobody responsible.
                 subjects.clear();
+                mentions.iter_mut().for_each(|mention| mention.role = None);
             } else if let Some((parts, hits)) = named(AMBIGUITY) {
                 let cues = |signal| evidence.counting(signal).map(|hit| cue(&hit.words)).collect();
                 let bodies = subjects.iter().filter(|subject| subject.public);
@@ -273,10 +269,18 @@ impl Tagger {
         for (codebook, hits) in self.codebooks.iter().zip(&hits) {
             match codebook.id.as_str() {
                 SIGNALS | AMBIGUITY => {}
-                ACTORS => tags.extend(mentions.iter().map(|mention| Tag {
-                    level: mention.level,
-                    ..tag(codebook, &codebook.codes[mention.code].code, mention.span, cue(&[mention.span]))
-                })),
+                ACTORS => {
+                    for mention in &mentions {
+                        let code = &codebook.codes[mention.code].code;
+                        tags.extend(mention.bodies.iter().map(|body| Tag {
+                            level: body.level,
+                            portfolio: body.portfolio.map(str::to_owned),
+                            role: mention.role,
+                            entity: Some(body.entity.clone()),
+                            ..tag(codebook, code, body.words[0], cue(&body.words))
+                        }));
+                    }
+                }
                 _ if !told => {}
                 _ => tags.extend(
                     Instruments { codebook, sentence: &sentence, agencies: &agencies }
@@ -289,6 +293,9 @@ impl Tagger {
         if let Some((book, _)) = elements.filter(|_| told) {
             tags.extend(subjects.into_iter().filter(|subject| subject.public).map(|subject| Tag {
                 level: subject.level,
+                portfolio: subject.portfolio,
+                role: subject.role,
+                entity: subject.entity,
                 ..tag(book, RESPONSIBLE, subject.span, subject.name)
             }));
             tags.extend(left_deadline.map(|words| tag(book, "deadline", whole, words)));

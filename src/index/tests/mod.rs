@@ -8,7 +8,8 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::model::{
-    Document, Failure, Format, Language, Level, Metadata, Passage, PassageKind, Reason, SourceFile, Span, Tag,
+    ActorRole, Document, Failure, Format, Language, Level, Metadata, Passage, PassageKind, Reason,
+    SourceFile, Span, Tag,
 };
 
 fn passage(document: &str, ordinal: u32, text: &str) -> Passage {

@@ -21,7 +21,7 @@ fn filters_go_by_document_and_by_tag() {
         span: Span::new(0, end),
         sentence: 0,
         cue: String::new(),
-        level: None,
+        ..Tag::default()
     };
     one.passages[0].tags = vec![tag("signals", "B", 10), tag("actors", "finance", 4), tag("nato", "T", 2)];
     one.passages[1].tags = vec![tag("signals", "R", 4)];

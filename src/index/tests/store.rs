@@ -14,6 +14,9 @@ fn reads_back_what_was_put() {
         sentence: 0,
         cue: "第二".to_owned(),
         level: Some(Level::County),
+        portfolio: Some("finance".to_owned()),
+        role: Some(ActorRole::Lead),
+        entity: Some("贵州省/六盘水市/六枝特区/财政局".to_owned()),
     }];
     one.passages[1].directives = vec![Directive {
         sentence: 0,
@@ -192,8 +195,7 @@ fn verify_names_what_does_not_agree() {
         code: "OP".to_owned(),
         span: Span::new(0, 2),
         sentence: 1,
-        cue: String::new(),
-        level: None,
+        ..Tag::default()
     }];
     let (_folder, index) = index_of(&[bad, document("2222", "b.txt", &["好的"])]);
     let places: Vec<String> = index.verify().unwrap().into_iter().map(|problem| problem.place).collect();

@@ -26,6 +26,7 @@ pub(crate) use infobox::is_box_line;
 pub(crate) use issuers::{bodies, level_and_region};
 pub(crate) use issuers::{complete_relative, is_body};
 pub(crate) use number::{Found as Number, number_alone, numbers};
+pub(crate) use places::{central_bodies, place_at_start, place_names};
 use taken::{Sources, Taken, Text};
 pub(crate) use title::{issuer_part, kind_of};
 

@@ -7,16 +7,43 @@ use crate::model::Level;
 
 static PLACES: LazyLock<Gazetteer> =
     LazyLock::new(|| Gazetteer::parse(include_str!("../../../dictionaries/places.tsv")));
-static BODIES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let mut names: Vec<&str> = include_str!("../../../dictionaries/bodies.tsv")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .flat_map(|line| line.split(['\t', '|']))
-        .filter(|name| !name.is_empty())
-        .collect();
+static BODIES: LazyLock<Vec<CentralBody>> = LazyLock::new(|| {
+    let table = include_str!("../../../dictionaries/bodies.tsv").lines();
+    table.filter(|line| !line.starts_with('#') && !line.is_empty()).map(CentralBody::parse).collect()
+});
+static BODY_NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let mut names: Vec<&str> =
+        BODIES.iter().flat_map(|body| body.short.iter().copied().chain([body.name])).collect();
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     names
 });
+
+/// A body of the centre, of today or of former times.
+pub(crate) struct CentralBody {
+    pub(crate) name: &'static str,
+    /// What it is called for short.
+    pub(crate) short: Vec<&'static str>,
+    /// Its type in the codebook of actors.
+    pub(crate) code: &'static str,
+    /// What it answers for.
+    pub(crate) portfolio: Option<&'static str>,
+    /// The body that took over from it.
+    pub(crate) successor: Option<&'static str>,
+}
+
+impl CentralBody {
+    fn parse(line: &'static str) -> Self {
+        let mut columns = line.split('\t');
+        let mut next = || columns.next().filter(|column| !column.is_empty());
+        Self {
+            name: next().unwrap_or_default(),
+            short: next().map_or(Vec::new(), |short| short.split('|').collect()),
+            code: next().unwrap_or("agency"),
+            portfolio: next(),
+            successor: next(),
+        }
+    }
+}
 
 /// The provinces' one-character names, which begin their document numbers.
 const SHORT: [(char, &str); 36] = [
@@ -157,7 +184,19 @@ pub(crate) fn province_code(region: &str) -> Option<&'static str> {
 /// The central body `text` begins with: its length in bytes.
 pub(crate) fn central_body_at_start(text: &str) -> Option<usize> {
     let bare = text.strip_prefix("中华人民共和国").unwrap_or(text);
-    BODIES.iter().find(|name| bare.starts_with(**name)).map(|name| text.len() - bare.len() + name.len())
+    BODY_NAMES.iter().find(|name| bare.starts_with(**name)).map(|name| text.len() - bare.len() + name.len())
+}
+
+/// All bodies of the centre.
+pub(crate) fn central_bodies() -> &'static [CentralBody] {
+    &BODIES
+}
+
+/// The names of all places with their levels; of several places of one name the highest level.
+pub(crate) fn place_names() -> impl Iterator<Item = (&'static str, Level)> {
+    PLACES.by_name.iter().filter_map(|(name, codes)| {
+        Some((*name, codes.iter().min_by_key(|code| code.len()).map(|code| level_of(code))?))
+    })
 }
 
 #[cfg(test)]

@@ -1,0 +1,168 @@
+//! Names, roles and entities by tables: what the codebook of the hand coding and the forms of official names say.
+
+use std::sync::LazyLock;
+
+use crate::model::{ActorRole, Level, Metadata, Tag};
+use crate::tag::{Lists, Tagger};
+
+static TAGGER: LazyLock<Tagger> = LazyLock::new(|| Tagger::shipped().unwrap());
+
+fn tags(text: &str) -> Vec<Tag> {
+    TAGGER.sentences("", &[text], &mut Lists::default()).concat()
+}
+
+fn actors(text: &str) -> Vec<Tag> {
+    tags(text).into_iter().filter(|tag| tag.codebook == "actors").collect()
+}
+
+/// Who must or may act, as written.
+fn responsible(text: &str) -> Vec<String> {
+    tags(text).into_iter().filter(|tag| tag.code == "responsible").map(|tag| tag.cue).collect()
+}
+
+/// The actors of a document's sentences.
+fn in_document(level: Level, region: &str, sentences: &[&str]) -> Vec<Tag> {
+    let metadata = Metadata { level: Some(level), region: Some(region.to_owned()), ..Metadata::default() };
+    let found = TAGGER.sentences("", sentences, &mut Lists::in_document(&metadata));
+    found.concat().into_iter().filter(|tag| tag.codebook == "actors").collect()
+}
+
+#[test]
+fn names_are_whole_and_typed() {
+    for (text, names) in [
+        ("市教育局负责报名工作。", vec![("市教育局", "agency")]),
+        ("成立教育改革工作领导小组。", vec![("教育改革工作领导小组", "coordination")]),
+        (
+            "市城市更新局、数字经济促进局要加强管理。",
+            vec![("市城市更新局", "agency"), ("数字经济促进局", "agency")],
+        ),
+        (
+            "各乡镇人民政府、街道办事处应当配合。",
+            vec![("各乡镇人民政府", "government"), ("街道办事处", "government")],
+        ),
+        ("县委组织部要选派干部。", vec![("县委组织部", "party")]),
+        ("市第二人民医院负责救治。", vec![("市第二人民医院", "hospital")]),
+        ("义务教育阶段学校不得收费。", vec![("义务教育阶段学校", "organization")]),
+        ("各县(市、区)要落实责任。", vec![("各县(市、区)", "government")]),
+        ("县级人民政府公安机关及其工作人员应当保密。", vec![("县级人民政府公安机关及其工作人员", "post")]),
+        ("社会组织政府购买服务。", vec![("社会组织", "organization"), ("政府", "government")]),
+        ("扩大城市公立医院改革。", vec![("城市公立医院", "hospital")]),
+        ("优化教育布局,改变增长格局。", vec![]),
+        ("以病人为中心。", vec![("病人", "people")]),
+    ] {
+        let found = actors(text);
+        let found: Vec<_> = found.iter().map(|tag| (tag.cue.as_str(), tag.code.as_str())).collect();
+        assert_eq!(found, names, "{text}");
+    }
+}
+
+#[test]
+fn a_list_that_shares_a_head_is_several_bodies() {
+    let found = actors("县级以上人民政府教育、公安等有关部门应当加强协作。");
+    let bodies: Vec<_> =
+        found.iter().map(|tag| (tag.cue.as_str(), tag.portfolio.as_deref().unwrap_or_default())).collect();
+    assert_eq!(bodies, [("教育…部门", "education"), ("公安…部门", "public-security")]);
+    assert!(found.iter().all(|tag| tag.level == Some(Level::County)));
+}
+
+#[test]
+fn who_is_responsible() {
+    for (text, bodies) in [
+        ("市教育局要会同市财政局制定实施办法。", vec!["市教育局", "市财政局"]),
+        ("费用由县级财政部门统一拨付。", vec!["县级财政部门"]),
+        ("纳入试点的学校实行校长负责制。", vec!["纳入试点的学校"]),
+        ("建立由教育部门牵头、公安和民政部门参加的协调机制。", vec!["教育部门", "公安和民政部门"]),
+        ("(市水务局牵头,市财政局、各区配合)", vec!["市水务局", "市财政局", "各区"]),
+        ("牵头单位:市水务局", vec!["市水务局"]),
+        ("市水务局:负责河道管理。", vec!["市水务局"]),
+        ("鼓励有条件的县开展试点。", vec!["有条件的县"]),
+        ("成立工作领导小组,负责统筹协调。", vec!["工作领导小组"]),
+        ("充分发挥工会组织作用。", vec!["工会组织"]),
+        ("落实政府投入责任。", vec!["政府"]),
+        ("具备条件的地区,要加快推进。", vec!["具备条件的地区"]),
+        ("2020年底前,各市、县人民政府完成整治。", vec!["各市、县人民政府"]),
+        ("按照国家规定各级学校应当配备教师。", vec!["各级学校"]),
+        ("加强对公安机关的指导。", vec![]),
+        ("向市财政局报告执行情况。", vec![]),
+        ("接受审计机关监督。", vec![]),
+        ("指导各学校做好招生工作。", vec![]),
+        ("由院长任理事长,学校负责人任成员。", vec![]),
+        ("申请人应当提交材料。", vec![]),
+        ("用人单位未按时缴费的,由税务机关责令改正。", vec!["税务机关"]),
+    ] {
+        assert_eq!(responsible(text), bodies, "{text}");
+    }
+}
+
+#[test]
+fn roles_are_read_from_the_clause() {
+    use ActorRole::{Addressed, Cooperating, Lead, Responsible, Supervised};
+    for (text, name, role) in [
+        ("由市民政局牵头,市财政局配合。", "市民政局", Some(Lead)),
+        ("由市民政局牵头,市财政局配合。", "市财政局", Some(Cooperating)),
+        ("市教育局会同市财政局制定办法。", "市教育局", Some(Lead)),
+        ("市教育局会同市财政局制定办法。", "市财政局", Some(Cooperating)),
+        ("县财政局负责拨付资金。", "县财政局", Some(Responsible)),
+        ("加强对民办学校的监管。", "民办学校", Some(Supervised)),
+        ("方案报市住房城乡建设局备案。", "市住房城乡建设局", Some(Addressed)),
+        ("落实学校收费公示制度。", "学校", None),
+    ] {
+        let found = actors(text).into_iter().find(|tag| tag.cue == name);
+        assert_eq!(found.map(|tag| tag.role), Some(role), "{text} {name}");
+    }
+}
+
+#[test]
+fn levels_are_told_from_names() {
+    for (name, level) in [
+        ("国务院卫生行政部门", Some(Level::Central)),
+        ("财政部", Some(Level::Central)),
+        ("财政部门", None),
+        ("省人力资源社会保障厅", Some(Level::Province)),
+        ("自治区人民政府", Some(Level::Province)),
+        ("市人民政府", Some(Level::Prefecture)),
+        ("特区卫生计生局", Some(Level::County)),
+        ("海淀区教育委员会", Some(Level::County)),
+        ("城市公立医院", None),
+        ("乡镇卫生院", Some(Level::Township)),
+        ("村卫生室", Some(Level::Village)),
+        ("村民委员会", Some(Level::Village)),
+        ("公安机关", None),
+    ] {
+        let found = actors(&format!("{name}负责有关工作。"));
+        assert_eq!(found.first().map(|tag| (tag.cue.as_str(), tag.level)), Some((name, level)));
+    }
+}
+
+#[test]
+fn names_mean_the_bodies_of_their_documents_place() {
+    for (level, region, name, entity) in [
+        (Level::County, "贵州省/六盘水市/六枝特区", "特区卫生计生局", "贵州省/六盘水市/六枝特区/卫生健康局"),
+        (Level::County, "贵州省/六盘水市/六枝特区", "省卫生厅", "贵州省/卫生健康委员会"),
+        (Level::County, "贵州省/六盘水市/六枝特区", "市人社局", "贵州省/六盘水市/人力资源和社会保障局"),
+        (Level::Province, "贵州省", "省卫生健康委", "贵州省/卫生健康委员会"),
+        (Level::Province, "贵州省", "县级卫生健康行政部门", "县级/卫生健康部门"),
+        (Level::Province, "贵州省", "县财政局", "县级/财政局"),
+        (Level::Province, "贵州省", "国务院教育行政部门", "全国/教育部"),
+        (Level::Province, "贵州省", "卫生部", "全国/国家卫生健康委员会"),
+        (Level::Prefecture, "广东省/广州市", "市国土房管局", "广东省/广州市/住房和城乡建设局"),
+        (Level::Prefecture, "广东省/广州市", "市政府", "广东省/广州市/人民政府"),
+        (Level::Prefecture, "广东省/广州市", "贵州省教育厅", "贵州省/教育厅"),
+        (Level::Province, "上海市", "市教委", "上海市/教育局"),
+    ] {
+        let text = format!("{name}负责有关工作。");
+        let found = in_document(level, region, &[&text]);
+        assert_eq!(found.first().and_then(|tag| tag.entity.as_deref()), Some(entity), "{name} in {region}");
+    }
+}
+
+#[test]
+fn short_names_a_text_defines_are_known_after() {
+    let found = in_document(
+        Level::Prefecture,
+        "广东省/广州市",
+        &["成立市残疾人就业工作领导小组(以下简称“领导小组”)。", "领导小组负责审定方案。"],
+    );
+    let entities: Vec<_> = found.iter().filter_map(|tag| tag.entity.as_deref()).collect();
+    assert_eq!(entities, ["广东省/广州市/残疾人就业工作领导小组"; 3]);
+}
