@@ -205,10 +205,9 @@ impl Evidence<'_> {
         if clause == 0 {
             return true;
         }
-        let before = (0..start).rev().find(|&at| self.sentence.clause(at) + 1 == clause);
-        let before =
-            before.map_or("", |at| self.sentence.clause_text(at)).trim_start_matches([',', ';', ':']);
-        !self.list("benefit").iter().any(|benefit| before.starts_with(benefit.as_str()))
+        let before = self.sentence.slice(Span::new(0, start));
+        let mut clauses = before.split([',', ';', ':']);
+        !clauses.any(|before| self.list("benefit").iter().any(|benefit| before.starts_with(benefit.as_str())))
     }
 
     /// Whether 力争 or the like stands before a date in its clause.

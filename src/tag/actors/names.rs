@@ -81,6 +81,8 @@ enum Gap {
     Etc,
     /// 及其, and 及 before 有关
     Its,
+    /// 内: 医共体内各医疗机构
+    Within,
 }
 
 /// What an unknown word may be in a name.
@@ -195,6 +197,7 @@ impl<'a> Names<'a> {
                 before.push((Gap::Its, start - 2))
             }
             Some('等') => before.push((Gap::Etc, start - 1)),
+            Some('内') => before.push((Gap::Within, start - 1)),
             _ => {}
         }
         for (gap, end) in before {
@@ -283,6 +286,10 @@ impl<'a> Names<'a> {
                         Kind::Each | Kind::Sort | Kind::Act | Kind::Which | Kind::Head(_)
                     )
             }
+            Gap::Within => {
+                matches!(before, Kind::Head(_))
+                    && matches!(next.entry.kind, Kind::Each | Kind::Sort | Kind::Head(_))
+            }
             Gap::None => match (before, next.entry.kind) {
                 (
                     Kind::Each | Kind::Which | Kind::Own | Kind::Tier | Kind::Place,
@@ -329,6 +336,9 @@ impl<'a> Names<'a> {
                     None if !known && need != Need::Open => start = None,
                     None => {}
                 }
+            }
+            Need::Nothing if !opens_name(&parts) => {
+                start = self.unknown_place(start.unwrap_or(piece.span.start)).or(start);
             }
             _ => {}
         }
@@ -471,6 +481,19 @@ impl<'a> Names<'a> {
         let known = self.longest(Span::new(start, from));
         parts.splice(0..0, known);
         Some(start)
+    }
+
+    /// Where a place that no list knows begins, told by its tier, right before `at`: 木岗镇|卫生院.
+    fn unknown_place(&self, at: usize) -> Option<usize> {
+        let tier = self.character_before(Some(at)).filter(|c| "乡镇村县区市".contains(*c))?;
+        let mut word = self.word_before(at)?;
+        if word.len() == 1 {
+            word = self.word_before(word.start)?;
+        }
+        let text = self.sentence.slice(word);
+        let is_name =
+            word.start + 1 < at && !text.starts_with(tier) && matches!(self.class(word), Class::Noun);
+        is_name.then_some(word.start)
     }
 
     /// What an unknown word may be in a name.

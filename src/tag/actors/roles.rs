@@ -6,6 +6,8 @@ use crate::model::{ActorRole, Span};
 
 /// Code points of a relative clause that belongs to a name: 纳入试点的学校.
 const RELATIVE: usize = 24;
+/// Code points of a body's matter between its name and what it does with it.
+const MATTER: usize = 16;
 
 /// A body that must or may act.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -211,6 +213,7 @@ impl Reader<'_> {
                     _ => Place::Acts(role),
                 },
                 () if self.slice(after, after + 2) == "主导" => Place::Acts(role),
+                () if self.manages(after) => Place::Acts(role),
                 () => Place::Other,
             };
         }
@@ -256,6 +259,10 @@ impl Reader<'_> {
     fn by(&self, lead: usize, name: usize) -> Option<usize> {
         let at = (lead..name).rev().take(RELATIVE + 1).find(|&at| self.slice(at, at + 1) == "由")?;
         let between = self.slice(at + 1, name);
+        // 由区长任主任的委员会: who holds the post belongs to the name of neither.
+        if between.contains('任') {
+            return None;
+        }
         (between.is_empty() || between.ends_with('的') && !self.has_preposition(at + 1, name))
             .then_some(at + 1)
     }
@@ -358,6 +365,13 @@ impl Reader<'_> {
     /// Whether a topic with a comma, 有条件的地区,鼓励……, goes on with a modal.
     fn is_topic(&self, after: usize) -> bool {
         self.slice(after, after + 1) == "," && self.starts(after + 1, "modal").is_some()
+    }
+
+    /// Whether a name's own matter is what it manages: 各医疗机构财务实行统一核算.
+    fn manages(&self, after: usize) -> bool {
+        let clause = Span::new(after, self.clause_end(after).min(after + MATTER));
+        (clause.start + 2..clause.end).any(|at| self.starts(at, "manage").is_some())
+            && !self.slice(clause.start, clause.end).contains('由')
     }
 
     /// Whether the clause of a name that opens it is a condition: 用人单位未缴纳的,……
