@@ -53,7 +53,7 @@ fn main() {
     }
     let place = tempfile::tempdir().expect("a temporary folder");
     timed(&mut write, || {
-        let index = Index::open_or_create(&place.path().join("index")).expect("a new index");
+        let index = Index::open_or_create(place.path().join("index")).expect("a new index");
         let mut writer = index.writer().expect("nobody else writes");
         for document in &documents {
             writer.put(document).expect("the document is written");
