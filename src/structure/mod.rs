@@ -3,6 +3,7 @@
 
 mod citations;
 mod columns;
+mod english;
 mod furniture;
 mod headings;
 mod lines;
@@ -29,11 +30,11 @@ pub fn structure(source: &SourceFile, pages: &Pages) -> Document {
     let language = language(&paragraphs, source.name());
     let parts = match language {
         Language::Chinese => parts::chinese(&paragraphs),
-        Language::English => parts::english(&paragraphs),
+        Language::English => english::parts(&paragraphs, pages.info.title.as_deref()),
     };
     let mut metadata = match language {
         Language::Chinese => metadata::chinese(&paragraphs, &parts),
-        Language::English => metadata::english(&paragraphs, &parts),
+        Language::English => metadata::english(&paragraphs, &parts, &furniture, &pages.info),
     };
     let passages = passages(source, &paragraphs, &parts, language);
     let citations = citations::citations(&passages, &metadata, language);

@@ -20,12 +20,13 @@ use time::Date;
 use super::paragraphs::Paragraph;
 use super::parts::{Parts, compact, is_adoption};
 use crate::model::{FieldSource, Metadata, PassageKind, Role};
-pub(crate) use date::{chinese_dates, date_alone, english_date};
-pub(crate) use english::english;
+pub(crate) use date::{chinese_dates, date_alone, date_of as calendar_date};
+pub(crate) use english::{english, is_number_line as is_english_number_line, number_in};
 pub(crate) use infobox::is_box_line;
 pub(crate) use issuers::{bodies, level_and_region};
 pub(crate) use issuers::{complete_relative, is_body};
 pub(crate) use number::{Found as Number, number_alone, numbers};
+pub(crate) use places::region_of;
 use taken::{Sources, Taken, Text};
 pub(crate) use title::{issuer_part, kind_of};
 
