@@ -15,3 +15,4 @@ pub(crate) use bodies::{
 pub(crate) use dates::{Dated, date_in, dated, dates};
 pub(crate) use kinds::kind_of;
 pub(crate) use parts::parts;
+pub(crate) use words::letters;

@@ -11,7 +11,7 @@ use super::bodies::body_of_line;
 use super::dates::dates;
 use super::kinds::is_contents_heading;
 use super::title::{find, is_around, is_running};
-use super::words::pattern;
+use super::words::{letters, pattern};
 use crate::model::{PassageKind, Role};
 use crate::structure::lines::is_contents;
 use crate::structure::numbering::number_of;
@@ -81,7 +81,7 @@ fn below_title(paragraphs: &[Paragraph], title: &Range<usize>, kinds: &mut [Pass
         return;
     }
     let whole =
-        fold(&paragraphs[title.clone()].iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" "));
+        letters(&paragraphs[title.clone()].iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" "));
     let mut at = title.end;
     while at < paragraphs.len() && kinds[at] == PassageKind::Body {
         if let Some(lines) = again(&paragraphs[at..], &whole) {
@@ -107,7 +107,7 @@ fn again(next: &[Paragraph], whole: &str) -> Option<usize> {
     let mut lines = 0;
     for paragraph in next.iter().take(5) {
         let Some(after) =
-            rest.strip_prefix(fold(&paragraph.text).as_str()).filter(|_| !paragraph.text.is_empty())
+            rest.strip_prefix(letters(&paragraph.text).as_str()).filter(|_| !paragraph.text.is_empty())
         else {
             break;
         };
@@ -129,7 +129,7 @@ fn contents(paragraphs: &[Paragraph], from: usize, kinds: &mut [PassageKind]) {
         .collect();
     for head in heads {
         let rest = &paragraphs[head + 1..];
-        let later: HashSet<String> = rest.iter().skip(1).take(20_000).map(|p| fold(&p.text)).collect();
+        let later: HashSet<String> = rest.iter().skip(1).take(20_000).map(|p| letters(&p.text)).collect();
         let is_entry = |p: &Paragraph| {
             let words = p.text.split_whitespace().count();
             words <= 30
@@ -145,7 +145,7 @@ fn contents(paragraphs: &[Paragraph], from: usize, kinds: &mut [PassageKind]) {
             .iter()
             .skip(1)
             .take(ENTRIES)
-            .position(|p| fold(&p.text) == first && !first.is_empty())
+            .position(|p| letters(&p.text) == first && !first.is_empty())
             .map_or(ENTRIES, |at| at + 1);
         let mut end = 0;
         for (at, p) in rest.iter().take(length).enumerate() {
@@ -204,14 +204,9 @@ fn signature(paragraphs: &[Paragraph], from: usize, kinds: &mut [PassageKind]) {
     }
 }
 
-/// Letters and digits alone, in lower case.
-fn fold(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 /// An entry of the contents without its page.
 fn bare(text: &str) -> String {
     let text = text.trim();
     let cut = ENDS_IN_PAGE.find(text).map_or(text.len(), |page| page.start());
-    fold(text[..cut].trim_end_matches(['.', '…', ' ']))
+    letters(text[..cut].trim_end_matches(['.', '…', ' ']))
 }

@@ -8,7 +8,7 @@ use regex::Regex;
 use super::bodies::{body_of_line, issued_by};
 use super::dates::date_in;
 use super::kinds::{is_contents_heading, is_kind, is_series, kind_of};
-use super::words::{DOCUMENTS, one_of, pattern};
+use super::words::{DOCUMENTS, letters, one_of, pattern};
 use crate::model::Role;
 use crate::structure::lines::is_contents;
 use crate::structure::metadata::{is_english_number_line as is_number_line, number_in};
@@ -243,9 +243,6 @@ fn is_bare_order(text: &str) -> bool {
 
 /// True where the title the file gives itself holds the line, or the line holds it.
 fn is_named(text: &str, named: &str) -> bool {
-    let fold = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    let (text, named) = (fold(text), fold(named));
+    let (text, named) = (letters(text), letters(named));
     text.len() >= 12 && named.len() >= 12 && (named.contains(&text) || text.contains(&named))
 }

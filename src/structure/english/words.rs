@@ -81,6 +81,11 @@ pub(super) fn one_of<'w>(words: impl IntoIterator<Item = &'w String>) -> String 
     format!(r"(?i:{})", words.join("|"))
 }
 
+/// Letters and digits alone, in lower case: what two spellings of a title share.
+pub(crate) fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 pub(super) fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this program")
 }

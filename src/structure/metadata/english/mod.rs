@@ -12,7 +12,7 @@ use regex::Regex;
 
 use super::taken::{Sources, Taken, Text};
 use crate::model::{FileInfo, Furniture, Metadata, PassageKind};
-use crate::structure::english::{issuer_of_number, kind_of, level_and_region};
+use crate::structure::english::{issuer_of_number, kind_of, letters, level_and_region};
 use crate::structure::paragraphs::Paragraph;
 use crate::structure::parts::Parts;
 pub(crate) use number::{is_number_line, number_in};
@@ -112,7 +112,7 @@ fn title_of(head: Head, citation: Option<&Taken<imprint::Citation>>) -> Option<T
     let joined = lines.iter().map(|p| p.text.trim()).collect::<Vec<_>>().join(" ");
     let printed = JOURNAL.replace(&joined, "");
     let printed = LEADING_NUMBER.replace(&printed, "").trim().to_owned();
-    let holds = |longer: &str| !printed.is_empty() && fold(longer).contains(&fold(&printed));
+    let holds = |longer: &str| !printed.is_empty() && letters(longer).contains(&letters(&printed));
     if let Some(citation) = citation
         && let Some(title) = citation.value.title.as_ref().filter(|title| holds(title))
     {
@@ -121,7 +121,7 @@ fn title_of(head: Head, citation: Option<&Taken<imprint::Citation>>) -> Option<T
     let near = paragraphs.iter().take(NEAR).filter(|p| p.text.contains("cited"));
     let named = near.filter_map(|p| Some((p, SHORT_TITLE.captures(&p.text)?))).next();
     if let Some((paragraph, groups)) = named
-        && !fold(&printed).trim_start_matches("the").eq(fold(&groups[1]).trim_start_matches("the"))
+        && !letters(&printed).trim_start_matches("the").eq(letters(&groups[1]).trim_start_matches("the"))
     {
         return Some(Taken::words(groups[1].trim().to_owned(), paragraph, &groups[0]));
     }
@@ -174,11 +174,6 @@ fn kind_beside(head: Head, number: Option<&str>) -> Option<Taken<String>> {
         })
     };
     of_number().or_else(alone)
-}
-
-/// Letters and digits alone, in lower case.
-fn fold(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
