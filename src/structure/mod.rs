@@ -8,6 +8,7 @@ mod furniture;
 mod headings;
 mod lines;
 mod metadata;
+mod numbered;
 mod numbering;
 mod paragraphs;
 mod parts;
@@ -18,7 +19,7 @@ mod wrapped;
 
 use crate::model::{Document, Language, Layout, Pages, Passage, PassageKind, Quality, SourceFile, Verdict};
 use headings::Outline;
-use paragraphs::{Align, Paragraph};
+use paragraphs::Paragraph;
 pub use printed::{PageText, page_texts};
 pub use sentences::sentences;
 
@@ -68,7 +69,8 @@ fn passages(
     let mut part = String::new();
     let body_size = body_size(paragraphs);
     let mut passages = Vec::with_capacity(paragraphs.len());
-    for (at, paragraph) in paragraphs.iter().enumerate() {
+    let numbered = numbered::numbered(paragraphs, &parts.kinds, &parts.starts);
+    for ((at, paragraph), numbered) in paragraphs.iter().enumerate().zip(numbered) {
         if parts.starts.contains(&at) {
             outline.reset();
             part = parts.title_from(at, paragraphs);
@@ -76,9 +78,8 @@ fn passages(
         let mut kind = parts.kinds[at];
         let (mut headings, mut number) = (Vec::new(), String::new());
         if kind == PassageKind::Body {
-            let strong =
-                paragraph.size > body_size * 1.08 || paragraph.bold || paragraph.align == Align::Centre;
-            let place = outline.place(&paragraph.text, paragraph.role, strong);
+            let strong = paragraph.stands_out(body_size);
+            let place = outline.place(&paragraph.text, paragraph.role, strong, numbered);
             (headings, number) = (place.headings, place.number);
             if place.is_heading {
                 kind = PassageKind::Heading;

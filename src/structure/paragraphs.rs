@@ -71,6 +71,11 @@ impl Paragraph {
         Self::of(&Line::paragraph(text, Role::Body), 1, Align::Left)
     }
 
+    /// True when size, weight or centring sets it off from text of this size.
+    pub(super) fn stands_out(&self, body_size: f32) -> bool {
+        self.size > body_size * 1.08 || self.bold || self.align == Align::Centre
+    }
+
     fn of(line: &Line, page: u32, align: Align) -> Self {
         Self {
             text: line.text.trim().to_owned(),
