@@ -98,7 +98,7 @@ static TWO_ELEMENTS: LazyLock<[Regex; 5]> = LazyLock::new(|| {
     [
         format!(r"^({number})\s*(签发人\s*[:：].+)$"),
         format!(r"^(\p{{Han}}{{4,40}})\s+({date}\s*印发)$"),
-        format!(r"^(\S.*关于.*(?:通知|意见|办法|决定|批复|报告|方案))\s*[(（]?({number})[)）]?$"),
+        format!(r"^((?:\S.*)?关于.*(?:通知|意见|办法|决定|批复|报告|方案))\s*[(（]?({number})[)）]?$"),
         format!(r"^({number})\s*(\p{{Han}}{{2,30}}关于.*(?:通知|意见|办法|决定|批复|报告|方案))$"),
         format!(r"^(\p{{Han}}{{4,40}}(?:政府|厅|局|委|委员会|办公室|部))\s+({date})$"),
     ]
@@ -185,16 +185,29 @@ fn divide(paragraph: Paragraph) -> Vec<Paragraph> {
 fn flowing(pages: &[Page]) -> Vec<Paragraph> {
     let mut all: Vec<Paragraph> = Vec::new();
     for page in pages {
-        for line in &page.lines {
+        for (at, line) in page.lines.iter().enumerate() {
             match all.last_mut() {
                 Some(last) if last.role == Role::TableRow && line.role == Role::TableRow => {
                     add_row(last, line, page.number);
+                }
+                _ if is_caption(line, page.lines.get(at + 1)) => {
+                    let caption = Paragraph::of(line, page.number, Align::Left);
+                    all.push(Paragraph { role: Role::Body, ..caption });
                 }
                 _ => all.push(Paragraph::of(line, page.number, Align::Left)),
             }
         }
     }
     all
+}
+
+/// A first row of one cell above rows of several is what the table is called.
+fn is_caption(line: &Line, next: Option<&Line>) -> bool {
+    let is_row = |line: &Line| line.role == Role::TableRow;
+    is_row(line)
+        && !line.text.contains('\t')
+        && (4..60).contains(&line.text.chars().count())
+        && next.is_some_and(|next| is_row(next) && next.text.contains('\t'))
 }
 
 /// A short paragraph that is the first half of one bracket.

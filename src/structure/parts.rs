@@ -20,7 +20,7 @@ static AFTER_BODY: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(附\s*件|附\s*表|附\s*录)\s*[\d一二三四五六七八九十]{0,3}\s*[:：.．]?$|^ATTACHMENT \d*$")
+    pattern(r"^(附\s*件|附\s*表|附\s*录|附)\s*[\d一二三四五六七八九十]{0,3}\s*[:：.．]?$|^ATTACHMENT \d*$")
 });
 /// Who made a law and when, below its title, in brackets or bare.
 static ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
@@ -96,6 +96,7 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
     }
     let named = quoted_names(&texts, body_start);
     let contents = contents(paragraphs, &texts);
+    let foot = foot(&texts);
     let mut after_back = false;
     for at in body_start..paragraphs.len() {
         let (paragraph, text) = (&paragraphs[at], texts[at].as_str());
@@ -118,6 +119,7 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
                 }
                 PassageKind::Back
             }
+            _ if foot[at] => PassageKind::Back,
             _ if contents[at] => PassageKind::Front,
             _ if is_titlelike(paragraph, text) && (after_back || named.iter().any(|name| name == text)) => {
                 after_back = false;
@@ -166,6 +168,16 @@ fn brought_law(texts: &[String], title: &Range<usize>, body: usize) -> Option<(u
     let first = |text: &String| ["第一编", "第一章", "第一条"].iter().any(|start| text.starts_with(start));
     let at = (body..texts.len()).take(HEAD).find(|&at| first(&texts[at]))?;
     texts[body..at].iter().all(|text| text != name).then(|| (at, name.to_owned()))
+}
+
+/// Which paragraphs stand between 抄送 and the line that says who printed the text: more to whom copies go.
+fn foot(texts: &[String]) -> Vec<bool> {
+    let mut foot = vec![false; texts.len()];
+    for (start, _) in texts.iter().enumerate().filter(|(_, text)| metadata::is_copy_line(text)) {
+        let printed = (start + 1..texts.len()).take(12).find(|&at| texts[at].ends_with("印发"));
+        foot[start..printed.unwrap_or(start)].fill(true);
+    }
+    foot
 }
 
 /// Which paragraphs are a table of contents: lines with leaders, and what follows 目录 and comes back further on.
@@ -246,9 +258,15 @@ pub(crate) fn is_adoption(text: &str) -> bool {
     ADOPTED.is_match(&compact(text))
 }
 
-/// Addressees end in a colon and do not introduce what follows.
+/// Addressees end in a colon and do not introduce what follows. Where the colon was lost, 各 tells them.
 pub(crate) fn is_recipients(text: &str) -> bool {
-    text.ends_with(['：', ':'])
+    let named =
+        || text.starts_with('各') && short(text) && !text.contains(['。', '；']) && SIGNATURE.is_match(text);
+    let called = || {
+        text.ends_with(['：', ':'])
+            && (text.chars().count() > 3 || text.starts_with(['省', '市', '县', '区']))
+    };
+    (called() || named())
         && number_of(text).is_none()
         && !["如下", "现将", "下列", "通知", "。", "以下", "为了", "根据"]
             .iter()

@@ -67,10 +67,22 @@ pub(super) fn find_title(paragraphs: &[Paragraph], texts: &[String]) -> Range<us
     {
         start -= 1;
     }
-    if texts.get(end + 1).is_some_and(|next| TITLE_TAIL.is_match(next)) {
-        end += 1;
-    }
-    start..end + 1
+    let body_size = super::body_size(paragraphs);
+    let tail = texts
+        .get(end + 1)
+        .is_some_and(|next| TITLE_TAIL.is_match(next) || is_subtitle(&paragraphs[end + 1], next, body_size));
+    start..end + 1 + usize::from(tail)
+}
+
+/// A line in brackets printed larger than the text: （本市户籍适龄儿童）. What names a body or a day is no title.
+fn is_subtitle(paragraph: &Paragraph, text: &str, body_size: f32) -> bool {
+    let inner = text.strip_prefix(['（', '(']).and_then(|text| text.strip_suffix(['）', ')']));
+    inner.is_some_and(|inner| {
+        paragraph.size > body_size * 1.08
+            && (2..=20).contains(&inner.chars().count())
+            && !inner.contains(['年', '月', '日', '号', '会'])
+            && !metadata::is_body(inner)
+    })
 }
 
 /// The title of a text that names no kind of document: what the format or the print marks as the heading of all,
@@ -105,9 +117,31 @@ pub(super) fn untitled(paragraphs: &[Paragraph], texts: &[String], limit: usize)
             && !texts[0].contains(['|', '>', '，', '年']);
         (lone && texts.get(1).is_some_and(|next| is_running(next) || *next == texts[0])).then_some(0)
     };
+    // A form or list: its title ends in what it is.
+    let named = || {
+        let above = (0..limit.min(6)).take_while(|&at| at == 0 || !is_running(&texts[at - 1]));
+        above.into_iter().find(|&at| possible(at) && is_list(&texts[at]))
+    };
+    if let (None, Some(end)) = (marked, named()) {
+        let goes_up = end > 0
+            && possible(end - 1)
+            && continues_up(&texts[end], &texts[end - 1], &paragraphs[end - 1], &paragraphs[end]);
+        return end - usize::from(goes_up)..end + 1;
+    }
     let Some(start) = marked.or_else(first) else { return 0..0 };
     let tail = texts.get(start + 1).is_some_and(|next| TITLE_TAIL.is_match(next));
     start..start + 1 + usize::from(tail)
+}
+
+/// The name of a form or list, brackets at its end aside.
+fn is_list(text: &str) -> bool {
+    let bare = text.trim_end_matches(['）', ')']);
+    let bare = if bare.len() < text.len() {
+        bare.rsplit_once(['（', '(']).map_or("", |(bare, _)| bare)
+    } else {
+        text
+    };
+    ["表", "名单", "清单", "目录", "名册", "须知"].iter().any(|word| bare.ends_with(word))
 }
 
 /// A title begun on this line, ended on one of the next: 关于印发《… / 实施方案》的通知.
