@@ -3,6 +3,7 @@
 
 mod citations;
 mod columns;
+mod elements;
 mod english;
 mod furniture;
 mod headings;

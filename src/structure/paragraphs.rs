@@ -3,11 +3,9 @@
 //! a new one starts: an indent, a short line before it, more space, another size, or a number.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::columns::Columns;
+use super::elements;
 use super::lines::{
     Placed, alignment, append, body_size, ends_sentence, goes_on_in_latin, is_cjk_text, is_contents,
     reaches_end, starts_note, usual_leading,
@@ -89,22 +87,6 @@ impl Paragraph {
     }
 }
 
-/// Two elements set on one line: number and signer, printing office and its date, title and number, signature
-/// and date.
-static TWO_ELEMENTS: LazyLock<[Regex; 5]> = LazyLock::new(|| {
-    let number = r"\p{Han}{1,14}[〔\[(（【［]\s*\d{4}\s*[〕\])）】］]\s*\d+\s*号";
-    let date =
-        r"[\d〇○一二三四五六七八九]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日";
-    [
-        format!(r"^({number})\s*(签发人\s*[:：].+)$"),
-        format!(r"^(\p{{Han}}{{4,40}})\s+({date}\s*印发)$"),
-        format!(r"^((?:\S.*)?关于.*(?:通知|意见|办法|决定|批复|报告|方案))\s*[(（]?({number})[)）]?$"),
-        format!(r"^({number})\s*(\p{{Han}}{{2,30}}关于.*(?:通知|意见|办法|决定|批复|报告|方案))$"),
-        format!(r"^(\p{{Han}}{{4,40}}(?:政府|厅|局|委|委员会|办公室|部))\s+({date})$"),
-    ]
-    .map(|pattern| Regex::new(&pattern).expect("a pattern of this file"))
-});
-
 /// The paragraphs of pages without furniture, in reading order.
 pub(crate) fn paragraphs(pages: &[Page], layout: Layout) -> Vec<Paragraph> {
     let paragraphs = match layout {
@@ -112,7 +94,7 @@ pub(crate) fn paragraphs(pages: &[Page], layout: Layout) -> Vec<Paragraph> {
         Layout::Fixed => Joiner::new(pages).run(pages, Joiner::add),
     };
     let mut whole: Vec<Paragraph> = Vec::with_capacity(paragraphs.len());
-    for paragraph in paragraphs.into_iter().flat_map(divide) {
+    for paragraph in paragraphs.into_iter().flat_map(elements::divide) {
         match whole.last_mut() {
             // A bracket that a hard line break cut in two.
             Some(last) if is_open_bracket(&last.text) && closes_bracket(&paragraph.text) => {
@@ -168,18 +150,6 @@ fn is_open_copy_list(paragraph: &Paragraph) -> bool {
 fn goes_on_with_list(paragraph: &Paragraph) -> bool {
     let text = paragraph.text.trim();
     text.ends_with(['。', '，', '、']) && text.chars().count() < 120 && !text.contains([':', '：'])
-}
-
-/// Divides a line that holds two elements of the document's head or foot.
-fn divide(paragraph: Paragraph) -> Vec<Paragraph> {
-    let short = paragraph.text.len() < 300 && paragraph.role != Role::TableRow;
-    let Some(groups) =
-        TWO_ELEMENTS.iter().filter(|_| short).find_map(|pattern| pattern.captures(&paragraph.text))
-    else {
-        return vec![paragraph];
-    };
-    let pieces = groups.iter().skip(1).flatten();
-    pieces.map(|piece| Paragraph { text: piece.as_str().to_owned(), ..paragraph.clone() }).collect()
 }
 
 fn flowing(pages: &[Page]) -> Vec<Paragraph> {

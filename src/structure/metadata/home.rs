@@ -124,7 +124,8 @@ pub(super) fn calls_itself(text: Text, title: &str) -> Option<String> {
     let ends = title.char_indices().map(|(at, c)| at + c.len_utf8());
     let bodies = ends.filter(|end| *end > place.length && *end < title.len()).map(|end| &title[..end]);
     bodies
-        .filter(|name| {
+        .rev()
+        .find(|name| {
             let word = name.strip_suffix("员会").unwrap_or(name).chars().next_back();
             let own = word
                 .filter(|word| "委局厅院署".contains(*word))
@@ -133,7 +134,6 @@ pub(super) fn calls_itself(text: Text, title: &str) -> Option<String> {
                 text.of(PassageKind::Body).any(|p| own.iter().any(|own| p.text.contains(own)))
             })
         })
-        .last()
         .map(str::to_owned)
 }
 
