@@ -7,6 +7,7 @@ mod elements;
 mod english;
 mod furniture;
 mod headings;
+mod labels;
 mod lines;
 mod metadata;
 mod numbered;
@@ -35,7 +36,7 @@ pub fn structure(source: &SourceFile, pages: &Pages) -> Document {
         Language::English => english::parts(&paragraphs, pages.info.title.as_deref()),
     };
     let mut metadata = match language {
-        Language::Chinese => metadata::chinese(&paragraphs, &parts),
+        Language::Chinese => metadata::chinese(&paragraphs, &parts, &furniture),
         Language::English => metadata::english(&paragraphs, &parts, &furniture, &pages.info),
     };
     let passages = passages(source, &paragraphs, &parts, language);

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::labels::is_labelled;
 use super::lines::is_contents;
 use super::metadata;
 use super::numbering::number_of;
@@ -240,7 +241,7 @@ fn front(
             || metadata::date_alone(text).is_some()
             || ADOPTED.is_match(text)
             || text.starts_with("签发人")
-            || metadata::is_box_line(&paragraphs[body].text)
+            || is_labelled(&paragraphs[body].text)
             || short(text) && !text.ends_with('。') && PROVENANCE.is_match(text)
             || !recipients && is_recipients(text);
         if !is_front {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::labels::is_labelled;
 use super::metadata;
 use super::numbering::number_of;
 use super::paragraphs::{Align, Paragraph};
@@ -29,7 +30,7 @@ pub(super) fn find_title(paragraphs: &[Paragraph], texts: &[String]) -> Range<us
     let limit = texts.len().min(HEAD);
     let is_title = |at: &usize| {
         is_titlelike(&paragraphs[*at], &texts[*at])
-            || is_broken_title(texts, *at) && !metadata::is_box_line(&paragraphs[*at].text)
+            || is_broken_title(texts, *at) && !is_labelled(&paragraphs[*at].text)
     };
     let mut from = 0;
     let mut end = (0..limit).take_while(|&at| at == 0 || !running(at - 1)).find(is_title);
@@ -100,7 +101,7 @@ pub(super) fn untitled(paragraphs: &[Paragraph], texts: &[String], limit: usize)
             && !metadata::is_number_line(text)
             && metadata::date_alone(text).is_none()
             && !metadata::is_body(text)
-            && !metadata::is_box_line(&paragraphs[at].text)
+            && !is_labelled(&paragraphs[at].text)
             && number_of(text).is_none()
             && paragraphs[at].role != Role::TableRow
     };
@@ -204,7 +205,7 @@ pub(super) fn is_titlelike(paragraph: &Paragraph, text: &str) -> bool {
         && paragraph.role != Role::TableRow
         && !text.starts_with(['（', '('])
         && (!text.starts_with('《') || text.ends_with('》'))
-        && !metadata::is_box_line(&paragraph.text)
+        && !is_labelled(&paragraph.text)
         && !text.starts_with("附件")
         && !ORDER_HEAD.is_match(text)
         && number_of(text).is_none()

@@ -20,11 +20,10 @@ use time::Date;
 
 use super::paragraphs::Paragraph;
 use super::parts::{Parts, compact, is_adoption};
-use crate::model::{FieldSource, Metadata, PassageKind, Role};
+use crate::model::{FieldSource, Furniture, Metadata, PassageKind, Role};
 pub(crate) use date::{chinese_dates, date_alone, date_of as calendar_date};
 pub(crate) use english::{english, is_number_line as is_english_number_line, number_in};
 pub(crate) use imprint::is_copy_line;
-pub(crate) use infobox::is_box_line;
 pub(crate) use issuers::{bodies, level_and_region};
 pub(crate) use issuers::{complete_relative, is_body};
 pub(crate) use number::{Found as Number, number_alone, numbers};
@@ -61,11 +60,12 @@ pub(crate) fn place_region(text: &str) -> Option<String> {
     places::place_at_start(text, None)?.region
 }
 
-/// A Chinese document's metadata, but for what it cites.
-pub(crate) fn chinese(paragraphs: &[Paragraph], parts: &Parts) -> Metadata {
+/// A Chinese document's metadata, but for what it cites. `furniture` holds the box of facts a web page prints.
+pub(crate) fn chinese(paragraphs: &[Paragraph], parts: &Parts, furniture: &[Furniture]) -> Metadata {
     let text = Text { paragraphs, parts };
     let mut sources = Sources::default();
-    let infobox = infobox::read(text.head().iter().map(|p| (p.pages[0], p.text.as_str())));
+    let head = text.head().iter().flat_map(|p| p.text.lines().map(|line| (p.pages[0], line)));
+    let infobox = infobox::read(furniture.iter().map(|one| (one.page, one.text.as_str())).chain(head));
     let title = sources.note("title", title_of(text).or(infobox.title));
     let of_title = sources.0.get("title").cloned().unwrap_or_default();
     let adopted = adoption_clause(text);
