@@ -1,6 +1,7 @@
 //! Web pages: the text of the article, its title and tables, without what the site puts around it.
 
 mod article;
+mod head;
 pub(super) mod mhtml;
 mod render;
 
@@ -14,7 +15,7 @@ use crate::model::{FileInfo, Format, Pages};
 pub(super) fn read(bytes: &[u8]) -> Result<Pages, ExtractError> {
     let document = Document::from(source(bytes));
     let info = FileInfo {
-        title: article::page_title(&document),
+        title: head::page_title(&document),
         author: meta(&document, &["ContentSource", "author"]),
         producer: meta(&document, &["generator"]),
         created: meta(&document, &["PubDate", "publishdate", "article:published_time"]),

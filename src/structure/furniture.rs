@@ -1,6 +1,7 @@
 //! Page furniture: page numbers, running heads and feet, download stamps. It is printed on the page but is no
 //! part of the text, and would cut sentences in two where a page ends.
 
+mod site;
 mod web;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -46,7 +47,10 @@ pub(crate) fn strip(pages: &Pages) -> (Vec<Page>, Vec<Furniture>) {
     let mut furniture = Vec::new();
     let mut stripped: Vec<Page> = match pages.layout {
         Layout::Flow => {
-            let part = |page| split(page, |line| is_remains(&line.text), &mut furniture);
+            let part = |page: &Page| {
+                let of_site = site::lines(&page.lines);
+                split(page, |at, line| of_site[at] || is_remains(&line.text), &mut furniture)
+            };
             pages.pages.iter().map(part).collect()
         }
         Layout::Fixed => {
@@ -55,7 +59,7 @@ pub(crate) fn strip(pages: &Pages) -> (Vec<Page>, Vec<Furniture>) {
             let part = |page| {
                 split(
                     page,
-                    |line| is_furniture(page, line, &repeated) || numbering.numbers(page, line),
+                    |_, line| is_furniture(page, line, &repeated) || numbering.numbers(page, line),
                     &mut furniture,
                 )
             };
@@ -67,12 +71,14 @@ pub(crate) fn strip(pages: &Pages) -> (Vec<Page>, Vec<Furniture>) {
     (stripped, furniture)
 }
 
-fn split(page: &Page, unwanted: impl Fn(&Line) -> bool, furniture: &mut Vec<Furniture>) -> Page {
-    let (out, lines): (Vec<&Line>, Vec<&Line>) =
-        page.lines.iter().filter(|line| !line.text.trim().is_empty()).partition(|line| unwanted(line));
+/// Divides a page into lines of text and furniture; `unwanted` tells furniture by the line and its place on the page.
+fn split(page: &Page, unwanted: impl Fn(usize, &Line) -> bool, furniture: &mut Vec<Furniture>) -> Page {
+    let filled = page.lines.iter().enumerate().filter(|(_, line)| !line.text.trim().is_empty());
+    let (out, lines): (Vec<(usize, &Line)>, Vec<_>) = filled.partition(|(at, line)| unwanted(*at, line));
     let text = |line: &Line| Furniture { page: page.number, text: line.text.trim().to_owned() };
-    furniture.extend(out.into_iter().filter(|line| !is_rule(line.text.trim())).map(text));
-    let lines = lines.into_iter().cloned().collect();
+    furniture
+        .extend(out.into_iter().map(|(_, line)| line).filter(|line| !is_rule(line.text.trim())).map(text));
+    let lines = lines.into_iter().map(|(_, line)| line.clone()).collect();
     Page {
         number: page.number,
         label: page.label.clone(),

@@ -3,7 +3,8 @@
 //! Levels are skipped and mixed in practice, so a style that is already open closes what was opened inside it,
 //! and a new one goes below all styles that rank above it.
 
-use super::numbering::{Number, Style, number_of};
+use super::numbered::{Numbered, has_han, is_short_title};
+use super::numbering::{Number, Style};
 use super::parts::compact;
 use crate::model::Role;
 
@@ -36,10 +37,6 @@ enum Rank {
 /// Depth of a heading told by its print alone, below all that a format marks.
 const PRINTED: u8 = 9;
 
-/// Longest heading alone on its line and longest one that leads a paragraph, in code points.
-const LONGEST_ALONE: usize = 60;
-const LONGEST_LEAD: usize = 42;
-
 /// Chapters that go without a number.
 const UNNUMBERED: [&str; 12] =
     ["总则", "附则", "序言", "引言", "前言", "导言", "导语", "绪论", "结语", "后记", "总体要求", "保障措施"];
@@ -58,33 +55,25 @@ impl Outline {
         *self = Self::default();
     }
 
-    /// Places the next paragraph. `marked` is the format's word that it is a heading; `strong` says that print
-    /// (size, weight, centring) sets it off.
-    pub(crate) fn place(&mut self, text: &str, role: Role, strong: bool) -> Place {
+    /// Places the next paragraph, with its number where it has one. `role` is the format's word for what it is; `strong`
+    /// says that print (size, weight, centring) sets it off.
+    pub(crate) fn place(
+        &mut self,
+        text: &str,
+        role: Role,
+        strong: bool,
+        numbered: Option<Numbered>,
+    ) -> Place {
         let text = text.trim();
-        let marked = matches!(role, Role::Heading(_));
-        let Some(number) = number_of(text) else {
+        let Some(Numbered { number, title }) = numbered else {
             return self.place_unnumbered(text, role, strong);
         };
-        let rest = text[number.length..].trim();
-        let english = number.style.is_english(&number.label)
-            || !text.contains(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c));
-        let title = if number.style <= Style::Section || rest.is_empty() && number.style == Style::Article {
-            (text.chars().count() <= LONGEST_ALONE * 2).then(|| (text.to_owned(), true))
-        } else if number.style == Style::Article && !english {
-            // 第一条【立法宗旨】 and 第一条（目的依据） are titles; a rule is a sentence.
-            let titled =
-                rest.chars().count() <= 30 && !ends_open(rest) && !rest.ends_with(['。', '！', '？']);
-            Some(if titled { (text.to_owned(), true) } else { (number.label.clone(), false) })
-        } else {
-            heading_of(text, rest, english, marked || strong)
-        };
-        let is_heading = title.as_ref().is_some_and(|(_, alone)| *alone);
+        let is_heading = title.as_ref().is_some_and(|title| title.alone);
         self.open(&number, is_heading);
         let path_before = self.path();
         self.levels.push(Level {
             rank: Rank::Numbered(number.style),
-            title: title.map(|(t, _)| t),
+            title: title.map(|title| title.text),
             label: number.label,
         });
         self.bare = is_heading && number.style == Style::Article;
@@ -204,77 +193,21 @@ impl Outline {
     }
 }
 
-impl Style {
-    fn is_english(self, label: &str) -> bool {
-        self == Self::Letter || label.starts_with(|c: char| c.is_ascii_alphabetic())
-    }
-}
-
-/// The heading a numbered paragraph carries, and whether it is all of it.
-fn heading_of(text: &str, rest: &str, english: bool, marked: bool) -> Option<(String, bool)> {
-    let length = text.chars().count();
-    if english {
-        let alone = length <= LONGEST_ALONE * 2 && is_short_title(rest) && (marked || is_title_case(rest));
-        return alone.then(|| (text.to_owned(), true));
-    }
-    let first_end = rest.find(['。', '；', '！', '？']);
-    match first_end {
-        None => {
-            (!rest.is_empty() && !ends_open(rest) && length <= LONGEST_ALONE).then(|| (text.to_owned(), true))
-        }
-        Some(at) if rest[at..].starts_with('。') && balanced(&rest[..at]) => {
-            let lead = &text[..text.len() - rest.len() + at];
-            let alone = rest[at..].chars().count() == 1;
-            let short = lead.chars().count() <= LONGEST_LEAD;
-            // A whole sentence with a modal or a condition is a rule, not a title.
-            (short && !is_rule(&rest[..at])).then(|| (lead.to_owned(), alone))
-        }
-        Some(_) => None,
-    }
-}
-
-/// Ends in a mark after which more is to come.
-fn ends_open(text: &str) -> bool {
-    text.ends_with(['，', ',', '、', '；', ';', '：', ':', '.'])
-}
-
-fn balanced(text: &str) -> bool {
-    text.matches('“').count() == text.matches('”').count()
-        && text.matches(['（', '(']).count() == text.matches(['）', ')']).count()
-}
-
-fn is_rule(lead: &str) -> bool {
-    ["应当", "不得", "必须", "可以", "的，", "的,"].iter().any(|word| lead.contains(word))
-}
-
-fn has_han(text: &str) -> bool {
-    text.contains(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c))
-}
-
-/// Short and without the marks that end a sentence.
-fn is_short_title(text: &str) -> bool {
-    !text.is_empty()
-        && text.chars().count() <= 100
-        && text.split_whitespace().count() <= 16
-        && !text.ends_with(['.', ',', ';', ':', '。', '；', '，', '：', '-'])
-}
-
-/// Begins with a capital and goes on without a finite sentence's full stop.
-fn is_title_case(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_uppercase())
-        && !text.contains(". ")
-        && text.split_whitespace().count() <= 12
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::PassageKind;
+    use crate::structure::numbered::numbered;
+    use crate::structure::paragraphs::Paragraph;
 
     fn walk(lines: &[&str]) -> Vec<(String, String, bool)> {
         let mut outline = Outline::default();
+        let paragraphs: Vec<Paragraph> = lines.iter().map(|line| Paragraph::plain(line)).collect();
+        let kinds = vec![PassageKind::Body; lines.len()];
         lines
             .iter()
-            .map(|line| outline.place(line, Role::Body, false))
+            .zip(numbered(&paragraphs, &kinds, &[]))
+            .map(|(line, numbered)| outline.place(line, Role::Body, false, numbered))
             .map(|place| (place.headings.join(" > "), place.number, place.is_heading))
             .collect()
     }

@@ -3,10 +3,14 @@
 
 mod citations;
 mod columns;
+mod elements;
+mod english;
 mod furniture;
 mod headings;
+mod labels;
 mod lines;
 mod metadata;
+mod numbered;
 mod numbering;
 mod paragraphs;
 mod parts;
@@ -18,7 +22,7 @@ mod wrapped;
 use crate::model::{Document, Language, Layout, Pages, Passage, PassageKind, Quality, SourceFile, Verdict};
 use headings::Outline;
 pub(crate) use metadata::{central_bodies, place_at_start, place_names};
-use paragraphs::{Align, Paragraph};
+use paragraphs::Paragraph;
 pub use printed::{PageText, page_texts};
 pub use sentences::sentences;
 
@@ -30,11 +34,11 @@ pub fn structure(source: &SourceFile, pages: &Pages) -> Document {
     let language = language(&paragraphs, source.name());
     let parts = match language {
         Language::Chinese => parts::chinese(&paragraphs),
-        Language::English => parts::english(&paragraphs),
+        Language::English => english::parts(&paragraphs, pages.info.title.as_deref()),
     };
     let mut metadata = match language {
-        Language::Chinese => metadata::chinese(&paragraphs, &parts),
-        Language::English => metadata::english(&paragraphs, &parts),
+        Language::Chinese => metadata::chinese(&paragraphs, &parts, &furniture),
+        Language::English => metadata::english(&paragraphs, &parts, &furniture, &pages.info),
     };
     let passages = passages(source, &paragraphs, &parts, language);
     let citations = citations::citations(&passages, &metadata, language);
@@ -68,7 +72,8 @@ fn passages(
     let mut part = String::new();
     let body_size = body_size(paragraphs);
     let mut passages = Vec::with_capacity(paragraphs.len());
-    for (at, paragraph) in paragraphs.iter().enumerate() {
+    let numbered = numbered::numbered(paragraphs, &parts.kinds, &parts.starts);
+    for ((at, paragraph), numbered) in paragraphs.iter().enumerate().zip(numbered) {
         if parts.starts.contains(&at) {
             outline.reset();
             part = parts.title_from(at, paragraphs);
@@ -76,9 +81,8 @@ fn passages(
         let mut kind = parts.kinds[at];
         let (mut headings, mut number) = (Vec::new(), String::new());
         if kind == PassageKind::Body {
-            let strong =
-                paragraph.size > body_size * 1.08 || paragraph.bold || paragraph.align == Align::Centre;
-            let place = outline.place(&paragraph.text, paragraph.role, strong);
+            let strong = paragraph.stands_out(body_size);
+            let place = outline.place(&paragraph.text, paragraph.role, strong, numbered);
             (headings, number) = (place.headings, place.number);
             if place.is_heading {
                 kind = PassageKind::Heading;

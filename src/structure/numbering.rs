@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Styles of numbering, from the outermost inwards.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Style {
     /// 第一编, 第一部分, PART I, ANNEX.
     Part,
@@ -57,8 +57,9 @@ static STYLES: LazyLock<Vec<(Style, Regex)>> = LazyLock::new(|| {
         (Style::HanBracket, han(r"^[（(〔]\s*(H{1,4})\s*[)）〕][\s　、.．]*")),
         (Style::DigitBracket, r"^[（(]\s*(\d{1,3})\s*[)）][\s　、.．]*".to_owned()),
         (Style::DigitBracket, r"^(\d{1,2})[)）][\s　、.．]*".to_owned()),
-        (Style::Digit3, r"^(\d{1,2}[.．]\d{1,2}[.．]\d{1,2})[.．:：]?(?:[\s　]+|\p{Han})".to_owned()),
-        (Style::Digit2, r"^(\d{1,2}[.．]\d{1,2})[.．:：]?(?:[\s　]+|\p{Han})".to_owned()),
+        // Full-width digits set 1．35周岁 in one with what follows: they make no decimals.
+        (Style::Digit3, r"^([0-9]{1,2}[.．][0-9]{1,2}[.．][0-9]{1,2})[.．:：]?(?:[\s　]+|\p{Han})".to_owned()),
+        (Style::Digit2, r"^([0-9]{1,2}[.．][0-9]{1,2})[.．:：]?(?:[\s　]+|\p{Han})".to_owned()),
         (Style::Digit, r"^([\d０-９]{1,2})(?:[、．]|\.(?:[^\d]|$))[\s　]*".to_owned()),
         (Style::Circle, r"^([①-⑳])[\s　、.．]*".to_owned()),
         (Style::Part, r"^((?:(?i:part)\s+(?:[IVXLC]+|\d{1,2}|[A-Z]))|(?:ANNEX|Annex|APPENDIX|Appendix)(?:\s+(?:[IVXLC]+|\d{1,2}|[A-Z]))?)(?:[\s:.\-–—]+|$)".to_owned()),

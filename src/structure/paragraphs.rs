@@ -3,11 +3,9 @@
 //! a new one starts: an indent, a short line before it, more space, another size, or a number.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::columns::Columns;
+use super::elements;
 use super::lines::{
     Placed, alignment, append, body_size, ends_sentence, goes_on_in_latin, is_cjk_text, is_contents,
     reaches_end, starts_note, usual_leading,
@@ -71,6 +69,11 @@ impl Paragraph {
         Self::of(&Line::paragraph(text, Role::Body), 1, Align::Left)
     }
 
+    /// True when size, weight or centring sets it off from text of this size.
+    pub(super) fn stands_out(&self, body_size: f32) -> bool {
+        self.size > body_size * 1.08 || self.bold || self.align == Align::Centre
+    }
+
     fn of(line: &Line, page: u32, align: Align) -> Self {
         Self {
             text: line.text.trim().to_owned(),
@@ -84,22 +87,6 @@ impl Paragraph {
     }
 }
 
-/// Two elements set on one line: number and signer, printing office and its date, title and number, signature
-/// and date.
-static TWO_ELEMENTS: LazyLock<[Regex; 5]> = LazyLock::new(|| {
-    let number = r"\p{Han}{1,14}[〔\[(（【［]\s*\d{4}\s*[〕\])）】］]\s*\d+\s*号";
-    let date =
-        r"[\d〇○一二三四五六七八九]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日";
-    [
-        format!(r"^({number})\s*(签发人\s*[:：].+)$"),
-        format!(r"^(\p{{Han}}{{4,40}})\s+({date}\s*印发)$"),
-        format!(r"^(\S.*关于.*(?:通知|意见|办法|决定|批复|报告|方案))\s*[(（]?({number})[)）]?$"),
-        format!(r"^({number})\s*(\p{{Han}}{{2,30}}关于.*(?:通知|意见|办法|决定|批复|报告|方案))$"),
-        format!(r"^(\p{{Han}}{{4,40}}(?:政府|厅|局|委|委员会|办公室|部))\s+({date})$"),
-    ]
-    .map(|pattern| Regex::new(&pattern).expect("a pattern of this file"))
-});
-
 /// The paragraphs of pages without furniture, in reading order.
 pub(crate) fn paragraphs(pages: &[Page], layout: Layout) -> Vec<Paragraph> {
     let paragraphs = match layout {
@@ -107,7 +94,7 @@ pub(crate) fn paragraphs(pages: &[Page], layout: Layout) -> Vec<Paragraph> {
         Layout::Fixed => Joiner::new(pages).run(pages, Joiner::add),
     };
     let mut whole: Vec<Paragraph> = Vec::with_capacity(paragraphs.len());
-    for paragraph in paragraphs.into_iter().flat_map(divide) {
+    for paragraph in paragraphs.into_iter().flat_map(elements::divide) {
         match whole.last_mut() {
             // A bracket that a hard line break cut in two.
             Some(last) if is_open_bracket(&last.text) && closes_bracket(&paragraph.text) => {
@@ -165,31 +152,32 @@ fn goes_on_with_list(paragraph: &Paragraph) -> bool {
     text.ends_with(['。', '，', '、']) && text.chars().count() < 120 && !text.contains([':', '：'])
 }
 
-/// Divides a line that holds two elements of the document's head or foot.
-fn divide(paragraph: Paragraph) -> Vec<Paragraph> {
-    let short = paragraph.text.len() < 300 && paragraph.role != Role::TableRow;
-    let Some(groups) =
-        TWO_ELEMENTS.iter().filter(|_| short).find_map(|pattern| pattern.captures(&paragraph.text))
-    else {
-        return vec![paragraph];
-    };
-    let pieces = groups.iter().skip(1).flatten();
-    pieces.map(|piece| Paragraph { text: piece.as_str().to_owned(), ..paragraph.clone() }).collect()
-}
-
 fn flowing(pages: &[Page]) -> Vec<Paragraph> {
     let mut all: Vec<Paragraph> = Vec::new();
     for page in pages {
-        for line in &page.lines {
+        for (at, line) in page.lines.iter().enumerate() {
             match all.last_mut() {
                 Some(last) if last.role == Role::TableRow && line.role == Role::TableRow => {
                     add_row(last, line, page.number);
+                }
+                _ if is_caption(line, page.lines.get(at + 1)) => {
+                    let caption = Paragraph::of(line, page.number, Align::Left);
+                    all.push(Paragraph { role: Role::Body, ..caption });
                 }
                 _ => all.push(Paragraph::of(line, page.number, Align::Left)),
             }
         }
     }
     all
+}
+
+/// A first row of one cell above rows of several is what the table is called.
+fn is_caption(line: &Line, next: Option<&Line>) -> bool {
+    let is_row = |line: &Line| line.role == Role::TableRow;
+    is_row(line)
+        && !line.text.contains('\t')
+        && (4..60).contains(&line.text.chars().count())
+        && next.is_some_and(|next| is_row(next) && next.text.contains('\t'))
 }
 
 /// A short paragraph that is the first half of one bracket.

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::labels::is_labelled;
 use super::lines::is_contents;
 use super::metadata;
 use super::numbering::number_of;
@@ -20,7 +21,7 @@ static AFTER_BODY: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(附\s*件|附\s*表|附\s*录)\s*[\d一二三四五六七八九十]{0,3}\s*[:：.．]?$|^ATTACHMENT \d*$")
+    pattern(r"^(附\s*件|附\s*表|附\s*录|附)\s*[\d一二三四五六七八九十]{0,3}\s*[:：.．]?$|^ATTACHMENT \d*$")
 });
 /// Who made a law and when, below its title, in brackets or bare.
 static ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
@@ -96,6 +97,7 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
     }
     let named = quoted_names(&texts, body_start);
     let contents = contents(paragraphs, &texts);
+    let foot = foot(&texts);
     let mut after_back = false;
     for at in body_start..paragraphs.len() {
         let (paragraph, text) = (&paragraphs[at], texts[at].as_str());
@@ -118,6 +120,7 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
                 }
                 PassageKind::Back
             }
+            _ if foot[at] => PassageKind::Back,
             _ if contents[at] => PassageKind::Front,
             _ if is_titlelike(paragraph, text) && (after_back || named.iter().any(|name| name == text)) => {
                 after_back = false;
@@ -166,6 +169,16 @@ fn brought_law(texts: &[String], title: &Range<usize>, body: usize) -> Option<(u
     let first = |text: &String| ["第一编", "第一章", "第一条"].iter().any(|start| text.starts_with(start));
     let at = (body..texts.len()).take(HEAD).find(|&at| first(&texts[at]))?;
     texts[body..at].iter().all(|text| text != name).then(|| (at, name.to_owned()))
+}
+
+/// Which paragraphs stand between 抄送 and the line that says who printed the text: more to whom copies go.
+fn foot(texts: &[String]) -> Vec<bool> {
+    let mut foot = vec![false; texts.len()];
+    for (start, _) in texts.iter().enumerate().filter(|(_, text)| metadata::is_copy_line(text)) {
+        let printed = (start + 1..texts.len()).take(12).find(|&at| texts[at].ends_with("印发"));
+        foot[start..printed.unwrap_or(start)].fill(true);
+    }
+    foot
 }
 
 /// Which paragraphs are a table of contents: lines with leaders, and what follows 目录 and comes back further on.
@@ -228,7 +241,7 @@ fn front(
             || metadata::date_alone(text).is_some()
             || ADOPTED.is_match(text)
             || text.starts_with("签发人")
-            || metadata::is_box_line(&paragraphs[body].text)
+            || is_labelled(&paragraphs[body].text)
             || short(text) && !text.ends_with('。') && PROVENANCE.is_match(text)
             || !recipients && is_recipients(text);
         if !is_front {
@@ -246,9 +259,15 @@ pub(crate) fn is_adoption(text: &str) -> bool {
     ADOPTED.is_match(&compact(text))
 }
 
-/// Addressees end in a colon and do not introduce what follows.
+/// Addressees end in a colon and do not introduce what follows. Where the colon was lost, 各 tells them.
 pub(crate) fn is_recipients(text: &str) -> bool {
-    text.ends_with(['：', ':'])
+    let named =
+        || text.starts_with('各') && short(text) && !text.contains(['。', '；']) && SIGNATURE.is_match(text);
+    let called = || {
+        text.ends_with(['：', ':'])
+            && (text.chars().count() > 3 || text.starts_with(['省', '市', '县', '区']))
+    };
+    (called() || named())
         && number_of(text).is_none()
         && !["如下", "现将", "下列", "通知", "。", "以下", "为了", "根据"]
             .iter()
@@ -322,49 +341,4 @@ fn is_list_of_attachments(texts: &[String], at: usize, kinds: &[PassageKind]) ->
 /// The text without white space.
 pub(crate) fn compact(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-/// Takes an English document apart: the title, and the rest is body.
-pub(crate) fn english(paragraphs: &[Paragraph]) -> Parts {
-    let mut kinds: Vec<PassageKind> = paragraphs
-        .iter()
-        .map(|paragraph| match paragraph.role {
-            Role::TableRow => PassageKind::Table,
-            Role::Footnote => PassageKind::Footnote,
-            _ if is_contents(&paragraph.text) => PassageKind::Front,
-            _ => PassageKind::Body,
-        })
-        .collect();
-    let limit = paragraphs.len().min(HEAD);
-    let usual = super::body_size(paragraphs);
-    let marked = paragraphs[..limit].iter().position(|paragraph| paragraph.role == Role::Heading(1));
-    let largest = paragraphs[..limit].iter().map(|p| p.size).fold(0.0, f32::max);
-    let printed = || {
-        paragraphs[..limit]
-            .iter()
-            .position(|p| largest > 0.0 && p.size >= largest * 0.98 && p.text.chars().count() > 8)
-    };
-    let wordy = || paragraphs[..limit].iter().position(|p| p.text.split_whitespace().count() > 1);
-    // A title set over several paragraphs of one size is one title, and a line that begins small goes on with it.
-    let whole = |at: usize| {
-        let size = paragraphs[at].size;
-        let begins_small = |p: &Paragraph| p.text.trim_start().starts_with(char::is_lowercase);
-        let belongs = |p: &Paragraph| {
-            let like = (p.size - size).abs() < 0.5 && size > usual * 1.15 || begins_small(p);
-            size > 0.0 && p.pages == paragraphs[at].pages && p.text.split_whitespace().count() <= 15 && like
-        };
-        let more = paragraphs[at + 1..limit].iter().take(3).take_while(|p| belongs(p)).count();
-        let small = |first: &usize| size > 0.0 && begins_small(&paragraphs[*first]) && *first > 0;
-        let mut start = at;
-        while small(&start) && at - start < 3 && paragraphs[start - 1].pages == paragraphs[at].pages {
-            start -= 1;
-        }
-        start..at + 1 + more
-    };
-    let title = marked.or_else(printed).or_else(wordy).map_or(0..0, whole);
-    for kind in &mut kinds[..title.start] {
-        *kind = PassageKind::Front;
-    }
-    kinds[title.clone()].fill(PassageKind::Title);
-    Parts { kinds, title, starts: Vec::new(), brought: None }
 }

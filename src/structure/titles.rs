@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::labels::is_labelled;
 use super::metadata;
 use super::numbering::number_of;
 use super::paragraphs::{Align, Paragraph};
@@ -29,7 +30,7 @@ pub(super) fn find_title(paragraphs: &[Paragraph], texts: &[String]) -> Range<us
     let limit = texts.len().min(HEAD);
     let is_title = |at: &usize| {
         is_titlelike(&paragraphs[*at], &texts[*at])
-            || is_broken_title(texts, *at) && !metadata::is_box_line(&paragraphs[*at].text)
+            || is_broken_title(texts, *at) && !is_labelled(&paragraphs[*at].text)
     };
     let mut from = 0;
     let mut end = (0..limit).take_while(|&at| at == 0 || !running(at - 1)).find(is_title);
@@ -67,10 +68,22 @@ pub(super) fn find_title(paragraphs: &[Paragraph], texts: &[String]) -> Range<us
     {
         start -= 1;
     }
-    if texts.get(end + 1).is_some_and(|next| TITLE_TAIL.is_match(next)) {
-        end += 1;
-    }
-    start..end + 1
+    let body_size = super::body_size(paragraphs);
+    let tail = texts
+        .get(end + 1)
+        .is_some_and(|next| TITLE_TAIL.is_match(next) || is_subtitle(&paragraphs[end + 1], next, body_size));
+    start..end + 1 + usize::from(tail)
+}
+
+/// A line in brackets printed larger than the text: （本市户籍适龄儿童）. What names a body or a day is no title.
+fn is_subtitle(paragraph: &Paragraph, text: &str, body_size: f32) -> bool {
+    let inner = text.strip_prefix(['（', '(']).and_then(|text| text.strip_suffix(['）', ')']));
+    inner.is_some_and(|inner| {
+        paragraph.size > body_size * 1.08
+            && (2..=20).contains(&inner.chars().count())
+            && !inner.contains(['年', '月', '日', '号', '会'])
+            && !metadata::is_body(inner)
+    })
 }
 
 /// The title of a text that names no kind of document: what the format or the print marks as the heading of all,
@@ -88,7 +101,7 @@ pub(super) fn untitled(paragraphs: &[Paragraph], texts: &[String], limit: usize)
             && !metadata::is_number_line(text)
             && metadata::date_alone(text).is_none()
             && !metadata::is_body(text)
-            && !metadata::is_box_line(&paragraphs[at].text)
+            && !is_labelled(&paragraphs[at].text)
             && number_of(text).is_none()
             && paragraphs[at].role != Role::TableRow
     };
@@ -105,9 +118,31 @@ pub(super) fn untitled(paragraphs: &[Paragraph], texts: &[String], limit: usize)
             && !texts[0].contains(['|', '>', '，', '年']);
         (lone && texts.get(1).is_some_and(|next| is_running(next) || *next == texts[0])).then_some(0)
     };
+    // A form or list: its title ends in what it is.
+    let named = || {
+        let above = (0..limit.min(6)).take_while(|&at| at == 0 || !is_running(&texts[at - 1]));
+        above.into_iter().find(|&at| possible(at) && is_list(&texts[at]))
+    };
+    if let (None, Some(end)) = (marked, named()) {
+        let goes_up = end > 0
+            && possible(end - 1)
+            && continues_up(&texts[end], &texts[end - 1], &paragraphs[end - 1], &paragraphs[end]);
+        return end - usize::from(goes_up)..end + 1;
+    }
     let Some(start) = marked.or_else(first) else { return 0..0 };
     let tail = texts.get(start + 1).is_some_and(|next| TITLE_TAIL.is_match(next));
     start..start + 1 + usize::from(tail)
+}
+
+/// The name of a form or list, brackets at its end aside.
+fn is_list(text: &str) -> bool {
+    let bare = text.trim_end_matches(['）', ')']);
+    let bare = if bare.len() < text.len() {
+        bare.rsplit_once(['（', '(']).map_or("", |(bare, _)| bare)
+    } else {
+        text
+    };
+    ["表", "名单", "清单", "目录", "名册", "须知"].iter().any(|word| bare.ends_with(word))
 }
 
 /// A title begun on this line, ended on one of the next: 关于印发《… / 实施方案》的通知.
@@ -170,7 +205,7 @@ pub(super) fn is_titlelike(paragraph: &Paragraph, text: &str) -> bool {
         && paragraph.role != Role::TableRow
         && !text.starts_with(['（', '('])
         && (!text.starts_with('《') || text.ends_with('》'))
-        && !metadata::is_box_line(&paragraph.text)
+        && !is_labelled(&paragraph.text)
         && !text.starts_with("附件")
         && !ORDER_HEAD.is_match(text)
         && number_of(text).is_none()

@@ -2,7 +2,7 @@
 //!
 //! The rule: running text is what stands outside links, counted fully where it has the punctuation of
 //! sentences. The article is the smallest element that holds nearly all of it. What belongs to the document
-//! but stands before that element – its title, the line with its number – is put back in front.
+//! but stands before that element – its title, the line with its number – is put back in front (`head.rs`).
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -10,10 +10,10 @@ use std::sync::LazyLock;
 use dom_query::{Document, NodeId, NodeRef};
 use regex::Regex;
 
-use super::meta;
+use super::head;
 use super::render::{is_invisible, is_layout, render};
 use crate::extract::flow::Flow;
-use crate::model::{Line, Role};
+use crate::model::Line;
 
 /// How many lines above the article may hold its title and number.
 const LEAD: usize = 40;
@@ -25,64 +25,12 @@ pub(super) fn read(document: &Document) -> Flow {
     let Some(body) = document.body() else { return Flow::default() };
     let article = smallest_holder(&body);
     let inner = render(&article, &is_furniture);
-    let lines: Vec<Line> = inner.into_lines().into_iter().filter(|line| !is_site_line(&line.text)).collect();
+    let mut lines: Vec<Line> =
+        inner.into_lines().into_iter().filter(|line| !is_site_line(&line.text)).collect();
     let mut flow = Flow::default();
-    lead(document, &lines_before(&article), &lines).into_iter().for_each(|line| flow.push(line));
+    head::above(document, &lines_before(&article), &mut lines).into_iter().for_each(|line| flow.push(line));
     lines.into_iter().for_each(|line| flow.push(line));
     flow
-}
-
-/// The name of the page: what the site declares as the article's title, or the window's title.
-pub(super) fn page_title(document: &Document) -> Option<String> {
-    let window = || {
-        let title = document.select("title").text().split_whitespace().collect::<Vec<_>>().join(" ");
-        Some(title).filter(|title| !title.is_empty())
-    };
-    meta(document, &["ArticleTitle"]).or_else(window)
-}
-
-/// The title and the number where the page shows them above the article, and not again in its first lines.
-fn lead(document: &Document, before: &[Line], article: &[Line]) -> Vec<Line> {
-    let declared = meta(document, &["ArticleTitle"]);
-    let window = plain(&page_title(document).unwrap_or_default());
-    // A heading counts most, then a line the window's title repeats, then the words of a title.
-    let score = |line: &Line| {
-        let heading = matches!(line.role, Role::Heading(_));
-        let repeated = plain(&line.text).chars().count() >= 6 && window.contains(&plain(&line.text));
-        let usable = is_title_length(&line.text) && !is_site_line(&line.text) && !is_site_name(&line.text);
-        let worth = usize::from(heading) + usize::from(repeated) * 2 + usize::from(is_title(&line.text)) * 2;
-        if usable { worth } else { 0 }
-    };
-    // Of equals the last is nearest to the article.
-    let shown =
-        before.iter().enumerate().max_by_key(|(at, line)| (score(line), *at)).filter(|(_, l)| score(l) > 0);
-    let title =
-        declared.or_else(|| shown.map(|(_, line)| line.text.clone())).or_else(|| window_title(document));
-    let first: Vec<String> = article.iter().take(12).map(|line| plain(&line.text)).collect();
-    // A title may stand there on up to three lines; a sentence that names it is no title.
-    let repeats = |text: &str, lines: &[String]| {
-        let joined = lines.concat();
-        joined.contains(text) && joined.chars().count() * 2 < text.chars().count() * 3
-    };
-    let missing = |text: &str| {
-        let text = plain(text);
-        !(1..=3).any(|count| first.windows(count).any(|lines| repeats(&text, lines)))
-    };
-    let title = title.filter(|title| missing(title)).map(|title| Line::paragraph(title, Role::Heading(1)));
-    let number = before
-        .iter()
-        .rev()
-        .find_map(|line| number(&line.text))
-        .filter(|number| !first.concat().contains(&plain(number)));
-    title.into_iter().chain(number.map(|number| Line::paragraph(number, Role::Body))).collect()
-}
-
-/// The part of the window's title that names a document, not the site.
-fn window_title(document: &Document) -> Option<String> {
-    let window = document.select("title").text();
-    let parts = window.split(['_', '|', '-', '–', '—']).map(str::trim);
-    let named = parts.filter(|part| is_title_length(part) && !is_site_name(part));
-    named.max_by_key(|part| part.chars().count()).map(str::to_owned)
 }
 
 /// The lines that stand on the page before an element, the nearest last.
@@ -167,7 +115,7 @@ fn is_furniture(node: &NodeRef<'_>) -> bool {
 }
 
 /// True for a line the site wrote about the article: when and where it was put, how to print it.
-fn is_site_line(line: &str) -> bool {
+pub(super) fn is_site_line(line: &str) -> bool {
     static LINES: LazyLock<Option<Regex>> = LazyLock::new(|| {
         let button = "打印本页|打印|关闭窗口|关闭本页|关闭|收藏|分享到|分享|返回顶部|返回|我要纠错|内容纠错|推荐给朋友|\
                       复制链接|下载|大|中|小|微信|微博|QQ空间|扫一扫在手机打开当前页";
@@ -179,47 +127,4 @@ fn is_site_line(line: &str) -> bool {
         .ok()
     });
     !line.contains('。') && LINES.as_ref().is_some_and(|lines| lines.is_match(line))
-}
-
-/// True for the words of an official title: its kind at the end, or the 关于 in it.
-fn is_title(line: &str) -> bool {
-    const KINDS: [&str; 30] = [
-        "法", "通知", "意见", "办法", "规定", "条例", "方案", "细则", "决定", "公告", "通告", "规划", "纲要",
-        "计划", "批复", "函", "报告", "决议", "命令", "令", "通报", "规则", "规范", "制度", "要点", "解读",
-        "问答", "公示", "说明", "指南",
-    ];
-    // 《…》（试行） and （2012年修正） follow the kind.
-    let line = plain(line);
-    let core = line.trim_end_matches(['》', '>']);
-    let core = core
-        .rsplit_once(['（', '('])
-        .filter(|_| core.ends_with(['）', ')']))
-        .map_or(core, |(front, _)| front);
-    KINDS.iter().any(|kind| core.ends_with(kind)) || line.contains("关于")
-}
-
-/// True for the name of an office or site alone.
-fn is_site_name(line: &str) -> bool {
-    const ENDS: [&str; 12] =
-        ["局", "厅", "委", "委员会", "政府", "网", "网站", "门户", "办公室", "政务", "信息公开", "平台"];
-    ENDS.iter().any(|end| line.trim().ends_with(end))
-}
-
-fn is_title_length(line: &str) -> bool {
-    (5..=120).contains(&plain(line).chars().count()) && !line.contains(['。', '>', '＞'])
-}
-
-/// A document number 发文字号 in a line of labels and values.
-fn number(line: &str) -> Option<String> {
-    static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"[\p{Han}]{1,12}(?:字|发|函|办|令|规)?\s*[〔\[［（(﹝]\s*(?:19|20)\d\d\s*[〕\]］）)﹞]\s*第?\d{1,5}号").ok()
-    });
-    // A number inside quotation is one the line cites.
-    let alone = line.chars().count() < 80 || line.contains("文号") || line.contains("字号");
-    let found = NUMBER.as_ref()?.find(line).filter(|_| alone && !is_title(line))?;
-    Some(found.as_str().trim_start_matches("发文字号").trim_start_matches("文号").trim().to_owned())
-}
-
-fn plain(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
 }

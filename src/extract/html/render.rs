@@ -20,7 +20,11 @@ pub(super) fn render(root: &NodeRef<'_>, skip: &dyn Fn(&NodeRef<'_>) -> bool) ->
         preformatted: false,
         skip,
     };
-    renderer.block(root, 0);
+    if root.has_name("table") {
+        renderer.table(root, 0);
+    } else {
+        renderer.block(root, 0);
+    }
     renderer.flow
 }
 

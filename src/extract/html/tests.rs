@@ -79,6 +79,7 @@ fn title_and_number_above_the_article_are_kept() {
     assert_eq!(
         found[2..].iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>(),
         [
+            "发文字号：\t某府发〔2017〕36号",
             "各区人民政府：",
             "为了进一步规范管理，保障公民合法权益，现就有关事项通知如下，请各单位认真执行，执行中的问题，请及时报告市人民政府办公室。"
         ]
@@ -105,4 +106,31 @@ fn an_article_may_be_a_table() {
     let found = page("<h2>某市小学学位供给情况公示</h2>", &format!("<table>{rows}</table><p>打印 关闭</p>"));
     assert_eq!(found[0].0, "某市小学学位供给情况公示");
     assert_eq!(found[1..], (1..30).map(|n| row(&format!("第{n}小学\t{n}"))).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_box_of_facts_above_an_article_is_kept() {
+    let above = "<ul><li>索引号：000014349/2017-00188</li><li>主题分类：卫生</li></ul><ul><li>成文日期</li><li>2017年9月30日</li></ul>\
+                 <h1>关于县域医疗服务的意见</h1><p>分享到</p>";
+    let sentence =
+        "为了推进县域医疗服务，保障公民健康，根据有关规定，结合实际，现提出如下意见，请认真贯彻执行。";
+    let article = format!("<p>{}</p>", sentence.repeat(5));
+    let texts: Vec<String> = page(above, &article).into_iter().map(|(text, _)| text).collect();
+    let facts = ["索引号：000014349/2017-00188", "主题分类：卫生", "成文日期", "2017年9月30日"];
+    assert_eq!(texts[..5], [&["关于县域医疗服务的意见"], &facts[..]].concat());
+}
+
+#[test]
+fn a_window_title_with_the_sites_own_words_names_a_line_of_the_article() {
+    let source = "<html><head><title>库/2013-2014年某市学位供给情况公布 at master · a/b · Host</title></head><body><table>\
+                  <tr><td><td>http://a.cn/b.aspx?id=1<tr><td><td>2014年某市学位供给情况公布<tr><td><td>为了解决学位问题，今年，本市继续推进，\
+                  鼓励各镇街增加学位供给，根据有关规定，公布如下。</table></body></html>";
+    let pages = read(source.as_bytes()).unwrap();
+    let titles: Vec<&str> = pages.pages[0]
+        .lines
+        .iter()
+        .filter(|line| line.role == Role::Heading(1))
+        .map(|line| line.text.as_str())
+        .collect();
+    assert_eq!(titles, ["2014年某市学位供给情况公布"]);
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 use time::Date;
 
-use super::super::metadata::english_date;
+use super::super::english::date_in;
 use super::Places;
 use crate::model::{Citation, Manner, Passage};
 
@@ -131,7 +131,7 @@ fn act(text: &str, groups: &Captures) -> Option<(Range<usize>, Named)> {
             bodies.into_iter().filter(|name| groups[1].contains(name)).map(str::to_owned).collect()
         }
     };
-    let date = given.as_ref().and_then(|given| english_date(given.get(3)?.as_str()));
+    let date = given.as_ref().and_then(|given| date_in(given.get(3)?.as_str()));
     Some((
         whole.range(),
         Named { title: None, number: Some(number), kind: groups[2].to_owned(), issuers, date },

@@ -1,26 +1,51 @@
-//! What is left of a web page around an article: when it was put up, how often it was read, buttons, the way there.
+//! What is left of a web page around an article, told line by line: when it was put up, how often it was read, buttons,
+//! the way there.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// Keys web pages print around a text. Some are also words of documents: they count only beside another.
-const KEYS: &str = "发布时间|发布日期|发表时间|发表日期|更新时间|更新日期|上传时间|信息来源|文章来源|新闻来源|来源|稿源|作者|责任编辑|责编|信息员|录入|浏览次数|浏览量|浏览|点击次数|点击数|点击量|点击率|点击|阅读次数|阅读量|阅读数|阅读|访问量|访问次数|人气|文字大小|字体大小|字体|字号|视力保护色|保护视力色|分享到|分享|我要分享|打印|当前位置|您现在的位置|您当前的位置|您的位置|您所在的位置|所在位置|当前所在位置";
-const WEAK_KEYS: &str = "时间|日期|编辑|审核|来源单位|发布|发布人|发布者";
+use crate::structure::labels::{Field, alternatives};
 
-/// A line of nothing but such keys with their values. A value has no colon but in a time of day.
-static KEYED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(r"^(?:[\s|｜【\[（(]*(?:{KEYS}|{WEAK_KEYS})\s*[:：](?:[^:：。]|\d[:：]\d)*?)+$"))
-});
-static STRONG: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?:{KEYS})\s*[:：]")));
-static BUTTONS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"^(?:[\s|｜【\[（(·]*(?:打印本页|打印此页|打印本稿|打印文章|打印|关闭窗口|关闭本页|关闭此页|关闭|返回顶部|返回首页|返回列表|返回|顶部|分享到|我要分享|分享|加入收藏|收藏本页|收藏本站|网站导航|收藏|字体|字号",
-        r"|大\s*中\s*小|放大|缩小|默认|大|中|小|纠错|我要纠错|下载文字版|网站地图|联系我们|关于我们|设为首页|微信|微博|QQ空间|下一页|上一页|首页|末页|尾页|全文下载|附件下载|A\+|A-)[\s】\]）):：|｜·]*)+$",
-        r"|^扫一扫.{0,20}$|^(?:上一篇|下一篇|上一条|下一条|上一页|下一页)\s*[:：]?.{0,80}$|^[／/]{2,}$",
-        r"|^(?:您)?.{0,8}位置\s*[:：]?.{1,60}[>＞»].{1,60}$|^首页\s*[>＞»].{1,80}$",
-        r"|^.{0,60}ICP备\s*\d+号.{0,40}$|^.{0,20}公网安备.{0,40}$|^(?i:copyright|©).{0,100}$|^版权所有.{0,80}$|^.{0,40}版权所有$"
+/// Words of buttons and notices, of which a line consists.
+const BUTTONS: &str = concat!(
+    "打印本页|打印此页|打印本稿|打印文章|打印|关闭窗口|关闭本页|关闭此页|关闭|返回顶部|返回首页|返回列表|返回|顶部|分享到|我要分享|分享|加入收藏|收藏本页|收藏本站|收藏此页|收藏",
+    "|网站导航|网站地图|字体|字号|大\\s*中\\s*小|放大|缩小|默认|大|中|小|我要纠错|内容纠错|纠错|下载文字版|联系我们|关于我们|设为首页|微信|微博|QQ空间|QQ好友|下一页|上一页|首页|末页|尾页",
+    "|全文下载|附件下载|下载全文|推荐给朋友|复制链接|原文链接|查看原文|阅读原文|轻触阅读原文|我要评论|语音播报|A\\+|A-|TOP"
+);
+/// Between them.
+const SEPARATORS: &str = r"[\s　|｜【】\[\]（）()：:·、/]*";
+
+/// A line of nothing but buttons and labels with their values. A value has no colon but in a time of day.
+static PIECES: LazyLock<Regex> = LazyLock::new(|| {
+    let labels = alternatives(|field| matches!(field, Field::Page | Field::Published | Field::Shy));
+    pattern(&format!(
+        r"^{SEPARATORS}(?:(?:{BUTTONS}){SEPARATORS}|{ADDED}{SEPARATORS}|[【\[（(]?\s*(?:{labels}|字号)\s*[:：](?:[^:：。]|\d[:：]\d)*?)+$"
     ))
+});
+/// When it was put up, before the first label.
+const ADDED: &str =
+    r"(?:19|20)\d\d(?:年|[-/.])\d{1,2}(?:月|[-/.])\d{1,2}日?(?:\s+\d{1,2}[:：]\d\d(?:[:：]\d\d)?)";
+/// A label that no document has, or a button that no word of a document is.
+static SURE: LazyLock<Regex> = LazyLock::new(|| {
+    let labels = alternatives(|field| matches!(field, Field::Page | Field::Published));
+    pattern(&format!(r"(?:{labels})\s*[:：]|^{SEPARATORS}(?:(?:{BUTTONS}){SEPARATORS})+$|\d[:：]\d\d"))
+});
+static OTHER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:轻轻?)?扫一扫.{0,20}$|^(?:上一篇|下一篇|上一条|下一条|上一页|下一页)\s*[:：]?.{0,80}$|^[／/]{2,}$|^\S{0,8}二维码$|^.{0,20}ICP备?\s*\d+号.{0,40}$",
+        r"|^.{0,60}ICP(?:备|证)\s*\d+号.{0,40}$|^.{0,20}公网安备.{0,40}$|^(?i:copyright|©).{0,100}$|^版权(?:所有|保护|声明).{0,80}$|^.{0,40}版权所有$",
+        // Today's date as the head of a page shows it.
+        r"|^[^。；]{0,30}今天是[^。；]{0,50}$|^(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*星期[一二三四五六日天](?:\s.{0,20})?$",
+        // Channels of messengers.
+        r"|^原创(?:\s.{0,40})?\d{4}-\d\d-\d\d.{0,20}$|^(?:长按|识别|点击|戳|关注)[^。]{0,30}(?:二维码|公众号|蓝字|关注我们|关注)[^。]{0,10}$|^微信扫一扫.{0,20}$|^关注该公众号$|^预览时标签不可点$",
+        r"|^继续滑动看下一个$|^收录于合集.{0,40}$|^喜欢此内容的人还喜欢$|^[-—–\s]*(?i:end|完)[-—–\s]*$|^点个?[“「]?(?:在看|赞).{0,20}$"
+    ))
+});
+static WAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:您|你)?.{0,8}位置\s*[:：]?.{0,60}[>＞»›].{1,60}$|^(?:您|你)?.{0,8}位置\s*[:：]$|^(?:网站)?首页\s*(?:[>＞»›/]|->|→|-).{1,80}$",
+    )
 });
 
 fn pattern(text: &str) -> Regex {
@@ -32,7 +57,12 @@ pub(super) fn is_remains(text: &str) -> bool {
     if text.chars().count() > 160 {
         return false;
     }
-    BUTTONS.is_match(text) || KEYED.is_match(text) && STRONG.is_match(text)
+    OTHER.is_match(text) || is_way(text) || PIECES.is_match(text) && SURE.is_match(text)
+}
+
+/// True for the way to a page: 当前位置：首页 > 政策文件.
+pub(super) fn is_way(text: &str) -> bool {
+    text.chars().count() <= 160 && WAY.is_match(text)
 }
 
 #[cfg(test)]
@@ -54,6 +84,12 @@ mod tests {
             "您现在的位置：首页 > 政务公开 > 文件",
             "首页 > 政策法规",
             "版权所有：某市人民政府 京ICP备12345号",
+            "2016年06月28日 08:36:14 来源： 中国网信网",
+            "【我要纠错】 责任编辑：王某",
+            "2016年7月10日 星期日 丙申年六月初七",
+            "手机二维码",
+            "来源：发表时间：2014-05-05访问次数：7839",
+            "原创 小安 安顺发布 2020-03-12 18:00",
         ] {
             assert!(is_remains(text), "{text}");
         }
@@ -65,6 +101,8 @@ mod tests {
             "大中型企业",
             "打印机管理办法",
             "返回原籍的人员",
+            "2016年3月1日",
+            "审核：由主管部门负责",
         ] {
             assert!(!is_remains(text), "{text}");
         }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use time::Date;
 
-use super::date::{chinese_dates, english_date};
+use super::date::chinese_dates;
 use super::taken::{Taken, Text};
 use crate::model::PassageKind;
 use crate::structure::paragraphs::Paragraph;
@@ -23,13 +23,6 @@ static IN_FORCE_LINE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[（(]?(\d{4}年\d{1,2}月\d{1,2}日)\s*起?\s*(?:施行|实施)[)）]?$")
         .expect("a pattern of this file")
 });
-static ENGLISH_IN_FORCE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)(?:effective(?: date| from| on| as of)?\s*:?|(?:enters?|comes?|came|entered) into (?:force|effect|operation) on)\s+(?:the\s+)?([^.;]{6,30})",
-    )
-    .expect("a pattern of this file")
-});
-
 /// The day a text was passed: the date before the first 通过 in its head.
 pub(super) fn adopted(text: Text) -> Option<Taken<Date>> {
     text.head().iter().find_map(|paragraph| {
@@ -76,14 +69,6 @@ fn in_force(paragraph: &Paragraph, of_itself: bool, published: Option<Date>) -> 
             None => published?,
         };
         Some(Taken::words(date, paragraph, &groups[0]))
-    })
-}
-
-/// The day an English text says it takes effect.
-pub(super) fn english_effective(text: Text) -> Option<Taken<Date>> {
-    text.paragraphs.iter().find_map(|paragraph| {
-        let groups = ENGLISH_IN_FORCE.captures(&paragraph.text)?;
-        Some(Taken::words(english_date(&groups[1])?, paragraph, &groups[0]))
     })
 }
 

@@ -9,6 +9,7 @@ use super::date::chinese_dates;
 use super::issuers::is_body;
 use super::taken::{Taken, Text};
 use crate::model::PassageKind;
+use crate::structure::paragraphs::Paragraph;
 use crate::structure::parts::compact;
 
 static URGENCY: LazyLock<Regex> = LazyLock::new(|| {
@@ -21,6 +22,8 @@ static SECURITY: LazyLock<Regex> = LazyLock::new(|| {
 });
 static COPY_TO: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:抄\s*送|抄\s*报|分\s*送|抄\s*发|主\s*送、抄送)\s*[:：]\s*(.+)$"));
+/// The lines of the foot below which the printing office stands.
+static FOOT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[（(]?(?:主题词|抄\s*送|抄\s*报|分\s*送|共印)"));
 static PRINTED: LazyLock<Regex> = LazyLock::new(|| pattern(r"印\s*[发制]\s*$"));
 
 fn pattern(text: &str) -> Regex {
@@ -46,29 +49,51 @@ fn marked(text: Text, mark: &Regex) -> Option<Taken<String>> {
     })
 }
 
-/// To whom copies go, as written, a line each.
-pub(super) fn copy_to(text: Text) -> Vec<Taken<String>> {
-    let lines = text.of(PassageKind::Back).chain(text.of(PassageKind::Table));
-    let rows = lines.flat_map(|p| p.text.lines().map(move |row| (p, row.trim())));
-    rows.filter_map(|(p, row)| {
-        let named = COPY_TO.captures(row)?.get(1)?.as_str().trim();
-        Some(Taken::words(named.trim_end_matches(['。', '，', '．']).to_owned(), p, row))
-    })
-    .collect()
+/// True for a line that says to whom copies go.
+pub(crate) fn is_copy_line(text: &str) -> bool {
+    COPY_TO.is_match(text.trim())
 }
 
-/// Who printed the document and when: the last line that ends in 印发, or the two the print set apart.
+/// To whom copies go, as written, a line each.
+pub(super) fn copy_to(text: Text) -> Vec<Taken<String>> {
+    let in_foot = text.paragraphs.iter().zip(&text.parts.kinds);
+    let in_foot = in_foot.filter(|(_, kind)| matches!(kind, PassageKind::Back | PassageKind::Table));
+    let rows: Vec<(&Paragraph, &str)> =
+        in_foot.flat_map(|(p, _)| p.text.lines().map(move |row| (p, row.trim()))).collect();
+    let mut found = Vec::new();
+    for (at, (paragraph, row)) in rows.iter().enumerate() {
+        let Some(named) = COPY_TO.captures(row).and_then(|groups| groups.get(1)) else { continue };
+        // Some lists go on line by line, each with its 。
+        let more = rows[at + 1..].iter().take_while(|(p, row)| {
+            row.ends_with('。') && !row.contains(['：', ':', '印']) && p.pages[0] == paragraph.pages[1]
+        });
+        for (paragraph, list) in std::iter::once((*paragraph, named.as_str())).chain(more.copied()) {
+            let list = list.trim().trim_end_matches(['。', '，', '．']);
+            found.push(Taken::words(list.to_owned(), paragraph, list));
+        }
+    }
+    found
+}
+
+/// Who printed the document and when: the last line that ends in 印发, or the two the print set apart; older prints
+/// leave 印发 out below 主题词 or 抄送.
 pub(super) fn printing(text: Text) -> (Option<Taken<String>>, Option<Taken<Date>>) {
-    let in_foot = |at: &usize| {
-        matches!(text.parts.kinds[*at], PassageKind::Back | PassageKind::Table)
-            && PRINTED.is_match(last_row(&text.paragraphs[*at].text))
+    let in_foot = |at: &usize| matches!(text.parts.kinds[*at], PassageKind::Back | PassageKind::Table);
+    let printed = |at: &usize| in_foot(at) && PRINTED.is_match(last_row(&text.paragraphs[*at].text));
+    let below_foot = |at: &usize| {
+        let line = &text.paragraphs[*at].text;
+        let above = (0..*at).rev().take(4).take_while(in_foot);
+        in_foot(at)
+            && chinese_dates(line).last().is_some_and(|(_, range)| range.end == line.trim_end().len())
+            && above.into_iter().any(|above| FOOT.is_match(&text.paragraphs[above].text))
     };
-    let Some(at) = (0..text.paragraphs.len()).rev().find(in_foot) else { return (None, None) };
+    let lines = || (0..text.paragraphs.len()).rev();
+    let Some(at) = lines().find(printed).or_else(|| lines().find(below_foot)) else { return (None, None) };
     let line = &text.paragraphs[at];
     let row = last_row(&line.text);
     let Some((date, range)) = chinese_dates(row).pop() else { return (None, None) };
     let date = Taken::words(date, line, &row[range.start..]);
-    let before = compact(&row[..range.start]);
+    let before = compact(row[..range.start].trim_end_matches(|c: char| !c.is_alphabetic() && c != '）'));
     let is_office =
         |name: &str| is_body(name) || name.chars().count() > 4 && name.ends_with(['科', '股', '室']);
     let office = if is_office(&before) {
@@ -88,7 +113,44 @@ fn last_row(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::taken::with_text;
     use super::*;
+
+    const NOTICE: [&str; 5] = [
+        "东莞市人民政府关于防汛工作的通知",
+        "各镇人民政府（街道办事处）：",
+        "切实做好防汛工作。",
+        "东莞市人民政府",
+        "2014年1月21日",
+    ];
+
+    #[test]
+    fn copies_line_by_line() {
+        let foot = [
+            "抄送：省政府办公厅，省政府法制办。",
+            "市委书记，市政府市长。",
+            "各镇人民政府。",
+            "共印50份。",
+            "东莞市人民政府办公室秘书二科 2014年1月22日印发",
+        ];
+        let lines = [&NOTICE[..], &foot[..]].concat();
+        let copies =
+            with_text(&lines, |text| copy_to(text).into_iter().map(|one| one.value).collect::<Vec<_>>());
+        assert_eq!(copies, ["省政府办公厅，省政府法制办", "市委书记，市政府市长", "各镇人民政府"]);
+        let (office, date) = with_text(&lines, printing);
+        assert_eq!(office.map(|office| office.value).as_deref(), Some("东莞市人民政府办公室秘书二科"));
+        assert_eq!(date.map(|date| date.value.to_string()).as_deref(), Some("2014-01-22"));
+    }
+
+    #[test]
+    fn a_printing_office_that_leaves_the_word_out() {
+        let foot = ["主题词：防汛 通知", "（共印230份）", "东莞市人民政府办公室", "2014年1月22日"];
+        let lines = [&NOTICE[..], &foot[..]].concat();
+        let (office, date) = with_text(&lines, printing);
+        assert_eq!(office.map(|office| office.value).as_deref(), Some("东莞市人民政府办公室"));
+        assert_eq!(date.map(|date| date.value.to_string()).as_deref(), Some("2014-01-22"));
+        assert!(with_text(&NOTICE, printing).1.is_none());
+    }
 
     #[test]
     fn marks_above_the_head() {

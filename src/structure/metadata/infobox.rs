@@ -1,4 +1,4 @@
-//! The box of facts that government web pages and law databases print above a text: 发文机关：… 文号：… 成文日期：…
+//! What the box of facts says that government web pages and law databases print above a text: 发文机关：… 文号：… 成文日期：…
 
 use std::sync::LazyLock;
 
@@ -8,17 +8,8 @@ use time::Date;
 use super::date::{chinese_dates, iso_date};
 use super::number::{number_alone, numbers};
 use super::taken::{Taken, source};
+use crate::structure::labels::{Field, is_labelled, pairs};
 
-/// A key with its colon, or one of the unmistakable keys with only space after it.
-static KEY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?:^|[\s|｜;；])(?:(索\s*引\s*号|标\s*题|名\s*称|信息名称|文件名称|发文机关|发布机构|发布单位|颁布单位|颁布机关|制定机关|公布机关|发文单位|发文字号|文\s*号|字\s*号",
-        r"|成文日期|发文日期|公布日期|颁布日期|发布日期|发布时间|生成日期|施行日期|实施日期|生效日期|效力级别|效力等级|时效性|有效性|主题分类|组配分类|主题词|关键词",
-        r"|公开方式|公开范围|公开属性|信息类别|分\s*类|来\s*源|时\s*间|阅\s*读|浏览次数|点击数|字体|字号)\s*[:：]",
-        r"|(发文机关|发布机构|制定机关|发文字号|发文日期|成文日期|公布日期|发布时间|效力级别|时效性|施行日期)[\s　])"
-    ))
-    .expect("a pattern of this file")
-});
 static COMPACT_DATE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^((?:19|20)\d\d)(\d\d)(\d\d)$").expect("a pattern of this file"));
 
@@ -32,61 +23,57 @@ pub(crate) struct Infobox {
     pub effective: Option<Taken<Date>>,
 }
 
-/// True for a line of such a box.
-pub(crate) fn is_box_line(text: &str) -> bool {
-    let text = text.trim();
-    text.chars().count() <= 160 && !text.ends_with('。') && KEY.find(text).is_some_and(|key| key.start() == 0)
-}
-
 /// Reads the boxes among `lines`, each with its page.
 pub(crate) fn read<'a>(lines: impl Iterator<Item = (u32, &'a str)>) -> Infobox {
     let mut found = Infobox::default();
-    for (page, line) in lines.map(|(page, line)| (page, line.trim())).filter(|(_, line)| is_box_line(line)) {
-        let keys: Vec<_> = KEY.captures_iter(line).collect();
-        for (at, groups) in keys.iter().enumerate() {
-            let (Some(whole), Some(key)) = (groups.get(0), groups.get(1).or_else(|| groups.get(2))) else {
-                continue;
-            };
-            let end = keys.get(at + 1).and_then(|next| next.get(0)).map_or(line.len(), |next| next.start());
-            let value = line[whole.end().min(end)..end].trim();
-            let key: String = key.as_str().split_whitespace().collect();
-            found.take(&key, value, page, &line[whole.start()..end.max(whole.end())]);
+    let mut published = None;
+    // A label that stood alone: its value is the next line.
+    let mut open: Option<(Field, &str)> = None;
+    for (page, line) in lines.map(|(page, line)| (page, line.trim())) {
+        if !is_labelled(line) {
+            if let Some((field, label)) = open.take() {
+                let words = format!("{label}{line}");
+                published = published.or(found.take(field, line, page, &words));
+            }
+            continue;
         }
+        let pairs = pairs(line);
+        for pair in &pairs {
+            published = published.or(found.take(pair.field, pair.value, page, pair.words));
+        }
+        open = pairs.last().filter(|pair| pair.value.is_empty()).map(|pair| (pair.field, pair.words));
+    }
+    // Law databases say when the act was published and when it took effect; a page that says only when it was put up is
+    // not believed.
+    if found.effective.is_some() {
+        found.date = found.date.or(published);
     }
     found
 }
 
 impl Infobox {
-    /// Keeps a value where the field has none yet; `words` are the key with its value.
-    fn take(&mut self, key: &str, value: &str, page: u32, words: &str) {
+    /// Keeps a value where the field has none yet; gives back the day of publication, which may be that of the page.
+    fn take(&mut self, field: Field, value: &str, page: u32, words: &str) -> Option<Taken<Date>> {
         if value.is_empty() {
-            return;
+            return None;
         }
         let from = || vec![source(page, words)];
         let text = |value: String| Some(Taken::new(value, from()));
         let date = || date_in(value).map(|date| Taken::new(date, from()));
-        match key {
-            "标题" | "名称" | "信息名称" | "文件名称" => {
-                self.title = self.title.take().or_else(|| text(value.to_owned()));
-            }
-            "发文机关" | "发布机构" | "发布单位" | "颁布单位" | "颁布机关" | "制定机关" | "公布机关"
-            | "发文单位" => {
-                self.issuer = self.issuer.take().or_else(|| text(value.to_owned()));
-            }
-            "发文字号" | "文号" | "字号" => {
+        match field {
+            Field::Title => self.title = self.title.take().or_else(|| text(value.to_owned())),
+            Field::Issuer => self.issuer = self.issuer.take().or_else(|| text(value.to_owned())),
+            Field::Number => {
                 let number =
                     number_alone(value).or_else(|| numbers(value).into_iter().next().map(|found| found.name));
                 self.number = self.number.take().or_else(|| text(number?));
             }
-            // The day a page was put up (发布日期, 生成日期) is not the document's.
-            "成文日期" | "发文日期" | "公布日期" | "颁布日期" => {
-                self.date = self.date.take().or_else(date);
-            }
-            "施行日期" | "实施日期" | "生效日期" => {
-                self.effective = self.effective.take().or_else(date);
-            }
-            _ => {}
+            Field::Date => self.date = self.date.take().or_else(date),
+            Field::Effective => self.effective = self.effective.take().or_else(date),
+            Field::Published => return date(),
+            Field::Box | Field::Page | Field::Shy => {}
         }
+        None
     }
 }
 
@@ -130,6 +117,21 @@ mod tests {
         assert_eq!(value(&found.date), Some(date!(1994 - 02 - 26)));
         assert_eq!(value(&found.effective), Some(date!(1994 - 09 - 01)));
         assert_eq!(value(&found.issuer).as_deref(), Some("国务院"));
-        assert!(!is_box_line("时间紧迫，必须抓紧。"));
+    }
+
+    #[test]
+    fn the_day_a_page_was_put_up_is_not_the_documents() {
+        let page = read_lines(&["发文机关：国务院", "发布日期：2017-10-13"]);
+        assert_eq!(value(&page.date), None);
+        let database = read_lines(&["【发布日期】2001-08-29", "【生效日期】2001-12-01"]);
+        assert_eq!(value(&database.date), Some(date!(2001 - 08 - 29)));
+    }
+
+    #[test]
+    fn a_value_on_the_next_line() {
+        let found = read_lines(&["发文机关：", "国务院办公厅", "成文日期：", "2017年09月30日", "主 题 词："]);
+        assert_eq!(value(&found.issuer).as_deref(), Some("国务院办公厅"));
+        assert_eq!(value(&found.date), Some(date!(2017 - 09 - 30)));
+        assert_eq!(found.date.unwrap().from[0].words, "成文日期：2017年09月30日");
     }
 }

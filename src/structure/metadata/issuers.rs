@@ -1,6 +1,6 @@
 //! Issuing bodies 发文机关: which bodies a string of names holds, and the level and region their names tell.
 
-use super::places::{central_body_at_start, place_at_start, province_code, province_of_number, region_of};
+use super::places::{central_body_at_start, place_at_start, province_of_number, region_of};
 use crate::model::Level;
 
 /// How the names of public bodies end.
@@ -168,11 +168,13 @@ fn below(rest: &str) -> Option<Level> {
     }
 }
 
-/// A cited order of 省政府 is that of the province the text speaks of: 四川省政府令第279号.
+/// A cited order of 省政府 or 市政府 is that of the province or city the text speaks of: 四川省政府令第279号.
 pub(crate) fn complete_relative(number: &str, region: Option<&str>) -> String {
-    let province = region.and_then(province_code).map(region_of);
-    match (number.strip_prefix('省'), province) {
-        (Some(rest), Some(province)) if province.ends_with('省') => format!("{province}{rest}"),
+    let place = region.into_iter().flat_map(|region| region.split('/')).find(|place| {
+        place.ends_with(['省', '市']) && number.starts_with(place.chars().next_back().unwrap_or(' '))
+    });
+    match (place, number.char_indices().nth(1)) {
+        (Some(place), Some((rest, _))) => format!("{place}{}", &number[rest..]),
         _ => number.to_owned(),
     }
 }
@@ -212,6 +214,9 @@ mod tests {
         assert_eq!(of("深圳经济特区"), Some((Level::Prefecture, "广东省/深圳市".to_owned())));
         assert_eq!(of("成都市双流区西航港街道办事处").map(|found| found.0), Some(Level::Township));
         assert_eq!(of("某某学会"), None);
-        assert_eq!(complete_relative("省政府令第279号", Some("四川省/成都市")), "四川省政府令第279号");
+        let of_chengdu = |number| complete_relative(number, Some("四川省/成都市"));
+        assert_eq!(of_chengdu("省政府令第279号"), "四川省政府令第279号");
+        assert_eq!(of_chengdu("市政府令第154号"), "成都市政府令第154号");
+        assert_eq!(of_chengdu("国务院令第663号"), "国务院令第663号");
     }
 }

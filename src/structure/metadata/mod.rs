@@ -3,6 +3,7 @@
 mod acts;
 mod date;
 mod english;
+mod home;
 mod imprint;
 mod infobox;
 mod issuers;
@@ -19,14 +20,15 @@ use time::Date;
 
 use super::paragraphs::Paragraph;
 use super::parts::{Parts, compact, is_adoption};
-use crate::model::{FieldSource, Metadata, PassageKind, Role};
-pub(crate) use date::{chinese_dates, date_alone, english_date};
-pub(crate) use english::english;
-pub(crate) use infobox::is_box_line;
+use crate::model::{FieldSource, Furniture, Metadata, PassageKind, Role};
+pub(crate) use date::{chinese_dates, date_alone, date_of as calendar_date};
+pub(crate) use english::{english, is_number_line as is_english_number_line, number_in};
+pub(crate) use imprint::is_copy_line;
 pub(crate) use issuers::{bodies, level_and_region};
 pub(crate) use issuers::{complete_relative, is_body};
 pub(crate) use number::{Found as Number, number_alone, numbers};
 pub(crate) use places::{central_bodies, place_at_start, place_names};
+pub(crate) use places::region_of;
 use taken::{Sources, Taken, Text};
 pub(crate) use title::{issuer_part, kind_of};
 
@@ -59,11 +61,12 @@ pub(crate) fn place_region(text: &str) -> Option<String> {
     places::place_at_start(text, None)?.region
 }
 
-/// A Chinese document's metadata, but for what it cites.
-pub(crate) fn chinese(paragraphs: &[Paragraph], parts: &Parts) -> Metadata {
+/// A Chinese document's metadata, but for what it cites. `furniture` holds the box of facts a web page prints.
+pub(crate) fn chinese(paragraphs: &[Paragraph], parts: &Parts, furniture: &[Furniture]) -> Metadata {
     let text = Text { paragraphs, parts };
     let mut sources = Sources::default();
-    let infobox = infobox::read(text.head().iter().map(|p| (p.pages[0], p.text.as_str())));
+    let head = text.head().iter().flat_map(|p| p.text.lines().map(|line| (p.pages[0], line)));
+    let infobox = infobox::read(furniture.iter().map(|one| (one.page, one.text.as_str())).chain(head));
     let title = sources.note("title", title_of(text).or(infobox.title));
     let of_title = sources.0.get("title").cloned().unwrap_or_default();
     let adopted = adoption_clause(text);
@@ -79,13 +82,23 @@ pub(crate) fn chinese(paragraphs: &[Paragraph], parts: &Parts) -> Metadata {
             })
             .unwrap_or_default();
     }
+    if issuers.is_empty()
+        && let Some(body) = title.as_deref().and_then(|title| home::calls_itself(text, title))
+    {
+        issuers.push(Taken::new(body, of_title.clone()));
+    }
     let number = sources.note("number", number);
+    let issuers: Vec<Taken<String>> = issuers
+        .into_iter()
+        .map(|issuer| home::in_full(text, issuer, number.as_deref(), title.as_deref()))
+        .collect();
     let from_issuer = issuers.first().and_then(|issuer| {
         issuer.carry(issuers::level_and_region(&issuer.value, number.as_deref(), title.as_deref())?)
     });
     let place = from_issuer.or_else(|| {
         let named = title::without_year(title.as_deref()?);
-        Some(Taken::new(issuers::level_and_region(named, None, None)?, of_title.clone()))
+        let place = issuers::level_and_region(named, None, None).or_else(|| home::spoken_of(text, named))?;
+        Some(Taken::new(place, of_title.clone()))
     });
     let level = place.as_ref().and_then(|place| place.carry(place.value.0));
     let region = place.as_ref().and_then(|place| place.carry(place.value.1.clone()?));

@@ -1,4 +1,4 @@
-//! Document numbers 发文字号: 国办发〔2017〕32号, 国务院令第663号, 2002/91/EC; as written by real offices, in any
+//! Document numbers 发文字号: 国办发〔2017〕32号, 国务院令第663号; as written by real offices, in any
 //! bracket, and given back with 〔〕 and without white space so that equal numbers are equal.
 
 use std::sync::LazyLock;
@@ -15,10 +15,6 @@ static BRACKETED: LazyLock<Regex> = LazyLock::new(|| {
 static ORDER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(\p{Han}{0,20}?令)\s*[（(]?\s*第\s*([\d０-９]{1,4}|[一二三四五六七八九十百零〇]{1,7})\s*号")
 });
-static EUROPEAN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:\((?:EC|EU|EEC)\)\s*(?:No\s*)?)?(\d{2,4}/\d{1,4}/(?:EC|EU|EEC|Euratom|JHA|CFSP))\b")
-});
-
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this file")
 }
@@ -140,11 +136,6 @@ pub(crate) fn number_alone(text: &str) -> Option<String> {
     numbers(text).into_iter().next().map(|found| found.name)
 }
 
-/// The number of a European act in `text`.
-pub(crate) fn european(text: &str) -> Option<String> {
-    EUROPEAN.captures(text).map(|groups| groups[1].to_owned())
-}
-
 /// The body that gave an order: a known one with any 和 in its name, else what follows the words before it.
 fn orderer(text: &str) -> &str {
     let name = text.strip_suffix('令').unwrap_or(text);
@@ -206,6 +197,5 @@ mod tests {
     fn a_line_that_is_a_number() {
         assert_eq!(number_alone(" 国办发〔2015〕38号 ").as_deref(), Some("国办发〔2015〕38号"));
         assert_eq!(number_alone("国办发〔2015〕38号国务院办公厅关于改革的意见"), None);
-        assert_eq!(european("Directive 2002/91/EC of the").as_deref(), Some("2002/91/EC"));
     }
 }

@@ -175,12 +175,6 @@ pub(crate) fn region_of(code: &str) -> String {
     PLACES.region(code)
 }
 
-/// The code of the province a region begins with.
-pub(crate) fn province_code(region: &str) -> Option<&'static str> {
-    let name = region.split('/').next()?;
-    PLACES.by_name.get(name)?.iter().find(|code| code.len() == 2).copied()
-}
-
 /// The central body `text` begins with: its length in bytes.
 pub(crate) fn central_body_at_start(text: &str) -> Option<usize> {
     let bare = text.strip_prefix("中华人民共和国").unwrap_or(text);

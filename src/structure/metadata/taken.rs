@@ -105,3 +105,11 @@ impl<'a> Text<'a> {
         title.start..end.unwrap_or(self.paragraphs.len())
     }
 }
+
+/// Reads lines as a document taken apart, for tests.
+#[cfg(test)]
+pub(super) fn with_text<T>(lines: &[&str], read: impl Fn(Text) -> T) -> T {
+    let paragraphs: Vec<Paragraph> = lines.iter().map(|line| Paragraph::plain(line)).collect();
+    let parts = crate::structure::parts::chinese(&paragraphs);
+    read(Text { paragraphs: &paragraphs, parts: &parts })
+}

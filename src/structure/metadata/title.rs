@@ -71,31 +71,6 @@ const NO_KIND: [&str; 13] = [
 
 static TAIL: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"[（(〔【\[][^（(〔【\[]{1,24}[)）〕】\]]$|(全文|\d{4}年?版?|最新版?)$"));
-static JOURNAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s+Official Journal\s+[LC]\s*\d.*$"));
-static ENGLISH_KIND: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(standard operating procedures?|directive|regulation|decision|recommendation|act|guidelines?|guidance|policy|plan|strategy|report|standards?|protocol|framework|manual|handbook|order|notice|law|code|procedures?|programme|program|roadmap|circular|bill|white paper)\b",
-    )
-});
-static EUROPEAN_BODY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^(council|commission)\b|\bof the (european parliament|council|commission|european central bank)\b",
-    )
-});
-
-static ISSUED_BY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?i:issued|published|prepared|developed|produced|approved|adopted)\s+(?i:by)\s*:?\s+(?i:the\s+)?([A-Z].+)$|^(?i:issuing (?:authority|body|office)|publisher|organi[sz]ation)\s*:\s*([A-Z].+)$",
-    )
-});
-/// A line that is the name of a public body and nothing else.
-static ENGLISH_BODY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"^(?:The\s+)?(?:[A-Z][\w’'&.-]*\s+){0,4}?(?i:ministry|department|agency|authority|commission|organi[sz]ation|institute|office",
-        r"|bureau|government|council|directorate|secretariat|administration)\b(?:\s*[,&–-]?\s*(?i:of|for|the|and|on)?\s*[A-Z][\w’'-]*)*$"
-    ))
-});
-
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this file")
 }
@@ -141,41 +116,6 @@ pub(crate) fn without_year(title: &str) -> &str {
         .unwrap_or(title)
 }
 
-/// A title without the reference to the journal that printed it.
-pub(crate) fn without_journal(title: &str) -> &str {
-    JOURNAL.find(title).map_or(title, |tail| &title[..tail.start()])
-}
-
-/// The word for the kind of document in an English title: the first, as written, with a capital.
-pub(crate) fn english_kind(title: &str) -> Option<&str> {
-    ENGLISH_KIND.find(title).map(|found| found.as_str())
-}
-
-/// The institutions of the European Union a title names as its authors.
-pub(crate) fn european_issuers(title: &str) -> Vec<String> {
-    if super::number::european(title).is_none() {
-        return Vec::new();
-    }
-    let head = title.split(" on ").next().unwrap_or(title);
-    EUROPEAN_BODY
-        .captures_iter(head)
-        .filter_map(|groups| groups.get(1).or_else(|| groups.get(2)))
-        .map(|body| body.as_str().to_owned())
-        .collect()
-}
-
-/// The public body a line names: alone on the line, or after Issued by.
-pub(crate) fn english_body(line: &str) -> Option<String> {
-    let (name, said) = match ISSUED_BY.captures(line) {
-        Some(groups) => {
-            (groups.get(1).or_else(|| groups.get(2))?.as_str().trim_end_matches('.').trim(), true)
-        }
-        None => (line, false),
-    };
-    let short = name.split_whitespace().count() <= 14 && name.chars().count() > 6;
-    (short && (said || ENGLISH_BODY.is_match(name))).then(|| name.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,29 +132,6 @@ mod tests {
             ("综合行政执法", None),
         ] {
             assert_eq!(kind_of(title), kind, "{title}");
-        }
-    }
-
-    #[test]
-    fn a_european_title() {
-        let title = "Directive 2002/91/EC of the European Parliament and of the Council of 16 December 2002 on the energy \
-                     performance of buildings Official Journal L 001 , 04/01/2003 P. 0065 - 0071";
-        assert!(without_journal(title).ends_with("of buildings"));
-        assert_eq!(english_kind(title), Some("Directive"));
-        assert_eq!(european_issuers(title), ["European Parliament", "Council"]);
-    }
-
-    #[test]
-    fn lines_that_name_a_body() {
-        for line in
-            ["Ministry of Health", "Department of Health and Social Care", "World Health Organization"]
-        {
-            assert_eq!(english_body(line).as_deref(), Some(line));
-        }
-        let issued = english_body("Issued by: Health Service Executive");
-        assert_eq!(issued.as_deref(), Some("Health Service Executive"));
-        for line in ["The department shall act", "Suggested citation", "Office hours are from nine to five"] {
-            assert_eq!(english_body(line), None, "{line}");
         }
     }
 }

@@ -1,0 +1,93 @@
+//! Kinds of document: Guideline, Directive, Law, as titles name them, and lines that name a series.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::words::{DOCUMENTS, one_of, pattern};
+
+static KIND: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"\b{}\b", one_of(&DOCUMENTS.kinds))));
+/// Where the words for the matter begin: a preposition, a bracket, a mark.
+static BREAK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(r"\b{}(?:\b|\s|$)|[(),;:.]|\s[-–—]\s|[–—]", one_of(&DOCUMENTS.prepositions)))
+});
+static KINDS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| DOCUMENTS.kinds.iter().map(String::as_str).collect());
+
+/// The word for the kind of document in a title, as written, with a capital: the last one before the title says its matter
+/// (Policy Framework for …), in the first of its phrases that has one.
+pub(crate) fn kind_of(title: &str) -> Option<String> {
+    // To act is no Act.
+    let kinds: Vec<_> = KIND.find_iter(title).filter(|kind| kind.as_str() != "act").collect();
+    let inside = |at: usize| kinds.iter().any(|kind| kind.range().contains(&at));
+    let first = kinds.first()?;
+    let end = BREAK
+        .find_iter(title)
+        .map(|found| found.start())
+        .find(|at| *at >= first.end() && !inside(*at))
+        .unwrap_or(title.len());
+    let last = kinds.iter().take_while(|kind| kind.start() < end).last()?.as_str();
+    let mut letters = last.chars();
+    let capital: String = letters.next()?.to_uppercase().collect();
+    let shouted = !last.contains(char::is_lowercase);
+    Some(capital + &if shouted { letters.as_str().to_lowercase() } else { letters.as_str().to_owned() })
+}
+
+/// True for a single word that is a kind of document.
+pub(super) fn is_kind(word: &str) -> bool {
+    KINDS.contains(word.to_lowercase().as_str())
+}
+
+/// True for a line that names the series or journal a document stands in.
+pub(crate) fn is_series(line: &str) -> bool {
+    let line = line.trim().trim_end_matches([':', '.', ',']).to_lowercase();
+    DOCUMENTS
+        .series
+        .iter()
+        .any(|series| line == *series || series.contains(' ') && line.starts_with(series.as_str()))
+}
+
+/// True for the heading of a table of contents.
+pub(super) fn is_contents_heading(line: &str) -> bool {
+    let line = line.trim().trim_end_matches([':', '.']).to_lowercase();
+    DOCUMENTS.contents.contains(&line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_of_titles() {
+        for (title, kind) in [
+            (
+                "Directive 2002/91/EC of the European Parliament and of the Council on the energy performance of buildings",
+                "Directive",
+            ),
+            ("REGULATION (EU) 2016/679 OF THE EUROPEAN PARLIAMENT AND OF THE COUNCIL", "Regulation"),
+            ("Policy Framework for Health Systems", "Framework"),
+            ("The Health Protection (Coronavirus, Restrictions) (England) Regulations 2020", "Regulations"),
+            ("Mental Health Units (Use of Force) Act 2018", "Act"),
+            ("Mental Capacity Act Code of Practice", "Code of Practice"),
+            ("Standard operating procedures: Individual funding requests", "Standard operating procedures"),
+            ("Canadian guideline on HIV pre-exposure prophylaxis", "Guideline"),
+            ("Notice of the State Council on Issuing the Plan for Healthy China", "Notice"),
+            ("Law of the People's Republic of China on Standards", "Law"),
+            ("Proposal for a Regulation laying down harmonised rules", "Proposal"),
+            ("How to act: guidance for schools", "Guidance"),
+            ("Deutsch-Österreichische Leitlinien zur HIV-Präexpositionsprophylaxe", "Leitlinien"),
+            ("GUIDE TECHNIQUE NATIONAL DE LA PROPHYLAXIE", "Guide"),
+        ] {
+            assert_eq!(kind_of(title).as_deref(), Some(kind), "{title}");
+        }
+        assert_eq!(kind_of("Transforming our world"), None);
+    }
+
+    #[test]
+    fn lines_that_name_a_series() {
+        assert!(is_series("STATUTORY INSTRUMENTS"));
+        assert!(is_series("Official Journal of the European Union"));
+        assert!(!is_series("Regulations on Residence Permits"));
+    }
+}

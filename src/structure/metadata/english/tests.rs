@@ -1,0 +1,61 @@
+use serde::Deserialize;
+use time::Date;
+
+use super::*;
+use crate::structure::english::parts;
+
+#[derive(Deserialize)]
+struct Heads {
+    head: Vec<Expected>,
+}
+
+/// A head and what a reader writes down of it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expected {
+    text: String,
+    title: Option<String>,
+    #[serde(default)]
+    issuers: Vec<String>,
+    number: Option<String>,
+    kind: Option<String>,
+    date: Option<String>,
+    adopted: Option<String>,
+    effective: Option<String>,
+    level: Option<String>,
+    region: Option<String>,
+}
+
+fn read(text: &str) -> Metadata {
+    let paragraphs: Vec<Paragraph> = text.trim().lines().map(Paragraph::plain).collect();
+    english(&paragraphs, &parts(&paragraphs, None), &[], &FileInfo::default())
+}
+
+#[test]
+fn heads_of_many_offices() {
+    let heads: Heads =
+        toml::from_str(include_str!("../../../../tests/data/english-heads.toml")).expect("the file is TOML");
+    let day = |date: Option<Date>| date.map(|date| date.to_string());
+    let mut wrong = Vec::new();
+    for expected in heads.head {
+        let found = read(&expected.text);
+        let fields = [
+            ("title", found.title, expected.title.clone()),
+            ("issuers", Some(found.issuers.join("|")), Some(expected.issuers.join("|"))),
+            ("number", found.number, expected.number),
+            ("kind", found.kind, expected.kind),
+            ("date", day(found.date), expected.date),
+            ("adopted", day(found.adopted), expected.adopted),
+            ("effective", day(found.effective), expected.effective),
+            ("level", found.level.map(|level| level.to_string()), expected.level),
+            ("region", found.region, expected.region),
+        ];
+        for (field, found, wanted) in fields.into_iter().filter(|(_, found, wanted)| found != wanted) {
+            wrong.push(format!(
+                "{}\n    {field}: {found:?}, not {wanted:?}",
+                expected.title.as_deref().unwrap_or_default()
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
