@@ -15,10 +15,13 @@ impl Evidence<'_> {
             let told_before = self.begins_with_command && self.sentence.clause(first.span.start) > 0;
             return self.subjects.iter().all(|subject| !subject.public) && !told_before;
         }
-        let Some(told) = self.tellings().min_by_key(|hit| hit.span.start) else { return false };
+        let Some(told) = self.tellings().min_by_key(|hit| hit.span.start) else {
+            let by_office = self.sentence.text().contains('由') || self.has_force();
+            return !self.begins_with_command && !by_office && self.has_topic();
+        };
         let text = self.sentence.slice(Span::new(0, told.span.start));
         let before = text.trim_end_matches([',', ':']);
-        let own = text.rsplit([',', ';', ':']).next().unwrap_or_default();
+        let own = text.rsplit([',', ';', ':']).next().unwrap_or_default().trim_start_matches(is_number);
         let open = own.is_empty() || own.ends_with(['的', '时']);
         let lead = self.sentence.text().trim_start_matches(is_number);
         if self.starts_with(lead, "private_act") || open && self.context.carried.private {
@@ -27,7 +30,7 @@ impl Evidence<'_> {
         let condition = before.split(',').next().is_some_and(|first| first.ends_with(['的', '时', '后']));
         self.is_of_person(told)
             || (condition || !self.begins_with_command)
-                && (self.has_topic() || open && self.acts_privately(told))
+                && (self.has_topic() || open && self.goes_on(told, "private_act"))
     }
 
     /// Whether a person or firm stands right before a hit, as who is told: 居住证持有人可以申请.
@@ -47,10 +50,9 @@ impl Evidence<'_> {
         self.hits.iter().filter(|hit| matches!(self.role(hit), "duty" | "ban" | "permit"))
     }
 
-    /// Whether what is told begins with something only private persons do: 不得生产、销售.
-    fn acts_privately(&self, told: &Hit) -> bool {
-        let after = self.sentence.slice(Span::new(told.span.end, self.sentence.len()));
-        self.starts_with(after, "private_act")
+    /// Whether what follows a hit begins with a word of a list: 不得生产, 可以申请.
+    pub(super) fn goes_on(&self, told: &Hit, list: &str) -> bool {
+        self.starts_with(self.sentence.slice(Span::new(told.span.end, self.sentence.len())), list)
     }
 
     fn starts_with(&self, text: &str, list: &str) -> bool {
@@ -64,14 +66,20 @@ impl Evidence<'_> {
         ends("person") && !ends("official")
     }
 
+    /// Whether what stands behind a name is no part of a longer one: 农民工 goes on in 农民工子女, but not here.
+    fn ends_topic(&self, rest: &str) -> bool {
+        self.starts_with(rest, "behind_topic") || self.starts_with(rest, "private_act")
+    }
+
     /// Whether private persons are what the sentence speaks of from its beginning.
     fn has_topic(&self) -> bool {
         let text = self.sentence.text();
         let first = text.split([',', ';', ':']).next().unwrap_or_default();
         let start = text.chars().take_while(|&c| is_number(c)).count();
         let end = first.chars().count().min(start + TOPIC);
+        let rest = |end| self.sentence.slice(Span::new(end, self.sentence.len()));
         let head = (start + 1..=end)
-            .filter(|&end| self.sentence.begins(end))
+            .filter(|&end| self.sentence.begins(end) && self.ends_topic(rest(end)))
             .map(|end| self.sentence.slice(Span::new(start, end)))
             .find(|head| self.ends_with_person(head));
         head.is_some_and(|head| !self.list("transfer").iter().any(|word| head.contains(word.as_str())))

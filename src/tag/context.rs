@@ -60,6 +60,17 @@ pub(crate) struct Lists {
     lead: Option<Lead>,
     /// What the document's names rest on.
     pub(super) named: Named,
+    /// What the items of a list announced in this passage are, before its colon has come: 有下列行为之一的，……；……：
+    announced: Option<Items>,
+}
+
+/// What the items of a list are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Items {
+    Conditions,
+    /// Whole sentences, as rules and tasks are.
+    Sentences,
+    Others,
 }
 
 impl Lists {
@@ -71,8 +82,9 @@ impl Lists {
     /// The lead of the list that a sentence is an item of. A passage that begins without a number ends the list.
     pub(super) fn enter(&mut self, sentence: &str, first: bool) -> Option<Lead> {
         let is_item = is_numbered(sentence);
-        if first && !is_item {
-            self.lead = None;
+        if first {
+            self.announced = None;
+            self.lead = self.lead.filter(|_| is_item);
         }
         self.lead.filter(|_| is_item)
     }
@@ -80,21 +92,36 @@ impl Lists {
     /// Notes whether a sentence opens a list. `private`: it tells only private persons or firms something.
     pub(super) fn leave(&mut self, sentence: &str, lead: (Signal, u8), private: bool, signals: &Codebook) {
         let sentence = fold(sentence).text;
-        let Some((sentence, _)) =
-            sentence.trim_end().strip_suffix(':').map(|head| (head, "")).or(sentence.split_once(":(一)"))
-        else {
-            return;
-        };
-        let opened = ["下列", "以下", "包括", "包含"].iter().find_map(|word| sentence.split_once(word));
-        let Some((_, items)) = opened else { return };
+        let opener =
+            sentence.trim_end().strip_suffix(':').or(sentence.split_once(":(一)").map(|(head, _)| head));
+        let text = opener.unwrap_or(&sentence);
+        let opens = ["下列", "以下", "包括", "包含"].iter().find_map(|word| text.split_once(word));
+        if let Some((_, items)) = opens {
+            self.announced = Some(Items::read(items, signals));
+        }
+        let (Some(_), Some(items)) = (opener, self.announced) else { return };
+        // What an announcement is followed by are sentences, too.
+        self.lead = (items != Items::Sentences || private).then_some(Lead {
+            signal: lead.0,
+            strength: lead.1,
+            condition: items == Items::Conditions,
+        });
+    }
+}
+
+impl Items {
+    /// Reads what follows 下列.
+    fn read(items: &str, signals: &Codebook) -> Self {
         let at = |list: &str| {
             let words = signals.lists.get(list).map_or(&[][..], Vec::as_slice);
-            words.iter().filter_map(|word| items.find(word.as_str())).min().unwrap_or(usize::MAX)
+            words.iter().filter_map(|word| items.find(word.as_str())).min()
         };
-        let condition = items.contains("之一") || at("condition") < at("whole");
-        // Rules and tasks are whole sentences, as is what an announcement is followed by.
-        let whole = at("whole") < usize::MAX && !private;
-        self.lead = (condition || !whole).then_some(Lead { signal: lead.0, strength: lead.1, condition });
+        match (at("condition"), at("whole")) {
+            _ if items.contains("之一") => Self::Conditions,
+            (Some(condition), whole) if whole.is_none_or(|whole| condition < whole) => Self::Conditions,
+            (_, Some(_)) => Self::Sentences,
+            _ => Self::Others,
+        }
     }
 }
 

@@ -45,8 +45,8 @@ pub(super) struct Verdict {
 impl Evidence<'_> {
     /// Decides.
     pub(super) fn verdict(&self) -> Verdict {
-        let private = self.is_private();
-        let (signal, cue) = self.own(private);
+        let (signal, cue) = self.own();
+        let private = signal == Signal::N && self.tellings().any(|hit| Some(hit.span) == cue);
         let own = Verdict { signal, cue, strength: self.strength(signal), private };
         match self.context.lead {
             Some(lead)
@@ -59,7 +59,7 @@ impl Evidence<'_> {
     }
 
     /// The signal of the sentence itself.
-    fn own(&self, private: bool) -> (Signal, Option<Span>) {
+    fn own(&self) -> (Signal, Option<Span>) {
         if self.context.heading.none || self.is_lead_in() {
             return (Signal::N, None);
         }
@@ -70,13 +70,14 @@ impl Evidence<'_> {
             return (Signal::N, None);
         }
         let first = |signal: Signal| self.counting(signal).next().map(|hit| hit.span);
-        if private {
+        if self.is_private() {
             let told = self.tellings().find(|hit| self.role(hit) != "permit");
             // What an office refuses private persons binds the office.
             return match (told, first(Signal::R)) {
                 (Some(told), _) => (Signal::N, Some(told.span)),
                 (None, Some(cue)) => (Signal::R, Some(cue)),
-                (None, None) => (Signal::B, None),
+                (None, None) if self.grants() => (Signal::B, None),
+                (None, None) => (Signal::N, None),
             };
         }
         if let Some(cue) = first(Signal::R) {
@@ -119,6 +120,13 @@ impl Evidence<'_> {
             .fold(None, |most: Option<f32>, weight| Some(most.map_or(weight, |most| most.max(weight))));
         // Weights are whole numbers from 0 to 5; others are cut to that.
         strongest.unwrap_or(code.weight).clamp(0.0, 5.0) as u8
+    }
+
+    /// Whether any cue of a signal other than N and B stands in the sentence.
+    pub(super) fn has_force(&self) -> bool {
+        [Signal::R, Signal::Y, Signal::G, Signal::C]
+            .into_iter()
+            .any(|signal| self.of(signal).next().is_some())
     }
 
     /// The cues of a signal that bear on a main act.
@@ -179,17 +187,25 @@ impl Evidence<'_> {
             "start" => self.begins_act(hit),
             "assess" => !self.is_arranged(hit),
             "duty" => !self.is_relative(hit),
-            "permit" => !self.is_relative(hit) && !self.is_of_person(hit),
+            "permit" => !self.is_relative(hit) && !self.is_of_person(hit) && !self.goes_on(hit, "right"),
             _ => true,
         }
     }
 
-    /// Whether a modal stands in a list of what marks a noun: 就业能力强、可以适应……的人员.
+    /// Whether private persons are granted something: they may, or 享有, 享受.
+    fn grants(&self) -> bool {
+        let text = self.sentence.text();
+        self.tellings().next().is_some() || self.list("right").iter().any(|word| text.contains(word.as_str()))
+    }
+
+    /// Whether a modal stands in a condition (应当给予处分的，) or in a list of what marks a noun (就业能力强、
+    /// 可以适应……的人员).
     fn is_relative(&self, hit: &Hit) -> bool {
         let before = self.sentence.slice(Span::new(0, hit.span.start));
         let after = self.sentence.slice(Span::new(hit.span.end, self.sentence.len()));
         let clause = after.split([',', ';', ':', '。']).next().unwrap_or_default();
-        before.ends_with('、') && clause.contains('的')
+        let goes_on = after.chars().count() > clause.chars().count() + 1;
+        before.ends_with('、') && clause.contains('的') || goes_on && clause.ends_with('的')
     }
 
     /// Whether a clause arranges what a hit names: 负责组织考核, 建立考核制度.

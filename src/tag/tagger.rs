@@ -236,7 +236,7 @@ impl Tagger {
                 target: element("target", Some("hard")).map(|hit| hit.span),
             };
             let Verdict { signal, cue: made_by, strength, private } = evidence.verdict();
-            carried.private = private && signal == Signal::N;
+            carried.private = private;
             let made_by = made_by.map_or(String::new(), |span| match &left_deadline {
                 Some(words) if span == whole => words.clone(),
                 _ => cue(&[span]),
