@@ -269,7 +269,8 @@ fn look_over(arguments: &CheckArguments) -> Result<Outcome> {
 fn beginning(id: &str) -> String {
     format!(
         "# What this codebook is for, and who made it. The format: docs/codebook-format.md.\n\
-         id = {id:?}\nversion = \"0.1.0\"\ntitle = {{ zh = \"\", en = \"\" }}\nsource = \"\"\n\n\
+         id = {id:?}\nversion = \"0.1.0\"\ntitle = {{ zh = \"\", en = \"\" }}\nsource = \"\"\n\
+         # Codes what a sentence sets up, changes or uses; false codes whatever it names.\nused_only = true\n\n\
          [lists]\n# Words used by several cues, as {{set_up}}.\nset_up = [\"建立\", \"健全\", \"完善\"]\n\n\
          [[codes]]\ncode = \"A\"\nlabel = {{ zh = \"\", en = \"\" }}\ndefinition = \"When to give the code.\"\n\
          examples = [\"建立联席会议制度。\"]\ncues = [\n  \"{{set_up}} … 联席会议|制度\",\n]\n"

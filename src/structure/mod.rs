@@ -22,6 +22,7 @@ mod wrapped;
 use crate::model::{Document, Language, Layout, Pages, Passage, PassageKind, Quality, SourceFile, Verdict};
 use headings::Outline;
 pub(crate) use metadata::{central_bodies, place_at_start, place_names};
+pub(crate) use numbering::number_of;
 use paragraphs::Paragraph;
 pub use printed::{PageText, page_texts};
 pub use sentences::sentences;

@@ -4,8 +4,10 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use super::codebook::{Codebook, Find};
-use super::cues::{Hit, Matcher, TooManyCues};
+use super::codebook::Codebook;
+use super::cue::{Conditions, Find};
+use super::cues::Hit;
+use super::matcher::{Matcher, TooManyCues};
 use super::pattern::Literal;
 use super::sentence::Sentence;
 use crate::model::Span;
@@ -62,9 +64,12 @@ pub fn check<'t>(
     let books = std::slice::from_ref(codebook);
     let matcher = Matcher::new(books)?;
     let segmenter = Segmenter::with_words(matcher.words());
+    // A cue for headings is looked for as if each text were one.
     let hits = |text: &str| {
         let sentence = Sentence::new(text, &segmenter);
-        matcher.hits(books, &sentence).pop().unwrap_or_default()
+        let mut hits = matcher.hits(books, &sentence).pop().unwrap_or_default();
+        hits.extend(matcher.hits_in_heading(books, &sentence).pop().unwrap_or_default());
+        hits
     };
     let mut remarks = Vec::new();
     for (code, entry) in codebook.codes.iter().enumerate() {
@@ -72,7 +77,7 @@ pub fn check<'t>(
             let Find::Words(pattern) = &it.find else { continue };
             let parts: Vec<&[Literal]> = pattern.parts.iter().map(|part| part.words.as_slice()).collect();
             for words in specimens(&parts) {
-                let found = hits(&sentence_of(&words));
+                let found = hits(&sentence_of(&words, &it.when));
                 let say = |matter| Remark {
                     line: it.line,
                     code: entry.code.clone(),
@@ -137,9 +142,14 @@ fn specimens<'a>(parts: &[&'a [Literal]]) -> Vec<Vec<&'a Literal>> {
     specimens
 }
 
-/// A sentence of these words; a Latin letter between them belongs to none.
-fn sentence_of(words: &[&Literal]) -> String {
-    words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" x ")
+/// A sentence of these words that meets the conditions; the brackets between them end phrases, but no clause.
+fn sentence_of(words: &[&Literal], when: &Conditions) -> String {
+    let words = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join("(x)");
+    let negation = if when.negated == Some(true) { "没有" } else { "" };
+    match when.quoted {
+        Some(true) => format!("{negation}“{words}”"),
+        _ => format!("{negation}{words}"),
+    }
 }
 
 /// The cues that none of the texts has.
@@ -189,6 +199,13 @@ mod tests {
     #[test]
     fn sound_cues_pass() {
         assert!(remarks("'考核|督查', '建立|健全 … 机制', 'train*'", &[]).is_empty());
+    }
+
+    #[test]
+    fn cues_with_conditions_pass() {
+        for condition in ["at = 'heading'", "at = 'start'", "at = 'end'", "quoted = true, negated = true"] {
+            assert!(remarks(&format!("{{ find = '考核', {condition} }}"), &[]).is_empty(), "{condition}");
+        }
     }
 
     #[test]

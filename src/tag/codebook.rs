@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 use toml::Spanned;
 
+use super::cue::Cue;
 use super::expression::Expression;
-use super::pattern::Pattern;
 use crate::segment::fold;
 
 /// A codebook: who made it, and its codes with the cues that make them.
@@ -35,6 +35,8 @@ pub struct Codebook {
     pub(super) mentions: Vec<Expression>,
     /// Quotations up to this many code points are terms and are read; longer ones are another's words.
     pub(super) quoted_terms: usize,
+    /// A cue makes its code only where it is used in an instruction, not where it is named.
+    pub(super) used_only: bool,
 }
 
 /// A name in Chinese and English.
@@ -72,31 +74,6 @@ pub struct Code {
     pub(super) cues: Vec<Cue>,
 }
 
-/// One cue: what to look for, and when it does not count.
-#[derive(Clone, Debug)]
-pub(super) struct Cue {
-    pub(super) find: Find,
-    /// A hit that shares a code point with one of these does not count.
-    pub(super) unless: Vec<String>,
-    /// What the cue says beyond its code; each codebook has its own few.
-    pub(super) role: String,
-    /// The cue as it is written.
-    pub(super) written: String,
-    /// Line of the file, from 1.
-    pub(super) line: usize,
-    /// What it weighs.
-    pub(super) weight: f32,
-}
-
-/// The two ways to look for a cue.
-#[derive(Clone, Debug)]
-pub(super) enum Find {
-    /// Words, with gaps between.
-    Words(Pattern),
-    /// A regular expression over the folded sentence.
-    Regex(Expression),
-}
-
 /// Why a codebook could not be read.
 #[derive(Debug, Error)]
 pub enum CodebookError {
@@ -124,6 +101,8 @@ struct File {
     #[serde(default)]
     quoted_terms: usize,
     #[serde(default)]
+    used_only: bool,
+    #[serde(default)]
     mentions: Vec<Spanned<String>>,
     #[serde(default)]
     lists: BTreeMap<String, Spanned<Vec<String>>>,
@@ -148,26 +127,7 @@ struct FileCode {
     #[serde(default)]
     weight: f32,
     #[serde(default)]
-    cues: Vec<Spanned<FileCue>>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum FileCue {
-    Words(String),
-    Full(FullCue),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FullCue {
-    find: Option<String>,
-    regex: Option<String>,
-    #[serde(default)]
-    unless: Vec<String>,
-    #[serde(default)]
-    role: String,
-    weight: Option<f32>,
+    cues: Vec<Spanned<toml::Value>>,
 }
 
 impl Code {
@@ -179,8 +139,9 @@ impl Code {
 
 impl Codebook {
     /// Reads a codebook from the text of its file.
-    pub fn parse(text: &str) -> Result<Self, CodebookError> {
-        let file: File = toml::from_str(text.trim_start_matches('\u{feff}'))?;
+    pub fn parse(written: &str) -> Result<Self, CodebookError> {
+        let text = written.trim_start_matches('\u{feff}');
+        let file: File = toml::from_str(text)?;
         let line = |at: usize| text.bytes().take(at).filter(|&byte| byte == b'\n').count() + 1;
         let lists: BTreeMap<String, Vec<String>> =
             file.lists.into_iter().map(|(name, words)| (name, words.into_inner())).collect();
@@ -213,10 +174,8 @@ impl Codebook {
             let mut cues = Vec::new();
             for cue in code.cues {
                 let line = line(cue.span().start);
-                let mut cue = compile(cue.into_inner(), &code.unless, code.weight, &lists)
-                    .map_err(|problem| CodebookError::Cue { line, problem })?;
-                cue.line = line;
-                cues.push(cue);
+                let cue = Cue::parse(cue.into_inner(), line, &code.unless, code.weight, &lists);
+                cues.push(cue.map_err(|problem| CodebookError::Cue { line, problem })?);
             }
             seen.insert(name.clone());
             codes.push(Code {
@@ -227,7 +186,7 @@ impl Codebook {
                 label: code.label,
                 definition: code.definition,
                 examples: code.examples,
-                unless_clause: folded(&code.unless_clause),
+                unless_clause: code.unless_clause.iter().map(|text| fold(text).text).collect(),
                 weight: code.weight,
                 cues,
             });
@@ -237,12 +196,13 @@ impl Codebook {
             version: file.version,
             title: file.title,
             source: file.source,
-            hash: Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect(),
-            text: text.to_owned(),
+            hash: Sha256::digest(written.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect(),
+            text: written.to_owned(),
             codes,
             lists,
             mentions,
             quoted_terms: file.quoted_terms,
+            used_only: file.used_only,
         })
     }
 
@@ -263,33 +223,6 @@ impl Codebook {
     pub fn code(&self, code: &str) -> Option<&Code> {
         self.codes.iter().find(|known| known.code == code)
     }
-}
-
-fn compile(
-    cue: FileCue,
-    unless: &[String],
-    weight: f32,
-    lists: &BTreeMap<String, Vec<String>>,
-) -> Result<Cue, String> {
-    let cue = match cue {
-        FileCue::Words(find) => {
-            FullCue { find: Some(find), regex: None, unless: Vec::new(), role: String::new(), weight: None }
-        }
-        FileCue::Full(cue) => cue,
-    };
-    let written = cue.find.clone().or_else(|| cue.regex.clone()).unwrap_or_default();
-    let find = match (cue.find, cue.regex) {
-        (Some(words), None) => Find::Words(Pattern::parse(&words, lists)?),
-        (None, Some(regex)) => Find::Regex(Expression::parse(&regex, lists)?),
-        _ => return Err("a cue has either 'find' or 'regex'".to_owned()),
-    };
-    let unless = [folded(unless), folded(&cue.unless)].concat();
-    let weight = cue.weight.unwrap_or(weight);
-    Ok(Cue { find, unless, role: cue.role, weight, written, line: 0 })
-}
-
-fn folded(texts: &[String]) -> Vec<String> {
-    texts.iter().map(|text| fold(text).text).collect()
 }
 
 #[cfg(test)]
@@ -320,6 +253,10 @@ mod tests {
         assert_eq!(error(&format!("{CODE}{CODE}")), "line 9: code 'A' comes twice");
         assert_eq!(error(&format!("{CODE}parent = 'A'\n")), "line 8: there is no code 'A' above 'A'");
         assert!(error(&format!("{CODE}cues = [{{ regex = '(' }}]\n")).starts_with("line 8: '(' is no"));
+        let condition = error(&format!("{CODE}cues = [\n 'a',\n {{ find = 'b', at = 'middle' }}]\n"));
+        assert!(condition.starts_with("line 10: ") && condition.contains("`heading`"), "{condition}");
+        let misspelt = error(&format!("{CODE}cues = ['a', {{ find = 'b', negatd = true }}]\n"));
+        assert!(misspelt.starts_with("line 8: ") && misspelt.contains("negatd"), "{misspelt}");
         assert_eq!(
             error(&format!("{CODE}cues = [{{ role = 'x' }}]\n")),
             "line 8: a cue has either 'find' or 'regex'"

@@ -1,14 +1,16 @@
 //! What a sentence is read with besides itself: its headings, its place, and what earlier sentences left open.
 
+use std::rc::Rc;
+
 use super::actors::{Mention, Named};
-use super::codebook::{Codebook, Find};
-use crate::model::{ActorRole, Level, Metadata, Signal, Span};
+use super::codebook::Codebook;
+use crate::model::{ActorRole, Level, Metadata, Signal, Span, Tag};
 use crate::segment::fold;
 
 /// What a sentence is read with.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Context {
-    pub(super) heading: Heading,
+    pub(super) heading: Rc<Heading>,
     /// It opens its passage.
     pub(super) first: bool,
     /// It closes its passage.
@@ -20,7 +22,7 @@ pub(super) struct Context {
 }
 
 /// What the headings above say of the sentences below them.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Heading {
     /// Nobody is instructed: 指导思想, 重要意义.
     pub(super) none: bool,
@@ -28,19 +30,19 @@ pub(super) struct Heading {
     pub(super) goals: bool,
     /// Principles, which open with mottoes.
     pub(super) principles: bool,
+    /// The codes they give; where the tags stand is the sentence's to say.
+    pub(super) tags: Vec<Tag>,
 }
 
 impl Heading {
-    /// Reads headings, joined, by the cues of signal N for headings.
-    pub(super) fn read(headings: &str, signals: Option<&Codebook>) -> Self {
-        let headings = fold(headings).text;
-        let none = signals.and_then(|book| book.code(Signal::N.as_str())).is_some_and(|code| {
-            code.cues
-                .iter()
-                .filter(|cue| cue.role == "heading")
-                .any(|cue| matches!(&cue.find, Find::Regex(regex) if regex.is_match(&headings)))
-        });
-        Self { none, goals: headings.contains("目标"), principles: headings.contains("原则") }
+    /// This heading with one below it.
+    pub(super) fn over(&self, below: Self) -> Self {
+        Self {
+            none: self.none || below.none,
+            goals: self.goals || below.goals,
+            principles: self.principles || below.principles,
+            tags: [self.tags.clone(), below.tags].concat(),
+        }
     }
 }
 
@@ -58,6 +60,8 @@ pub(super) struct Lead {
 #[derive(Debug, Default)]
 pub(crate) struct Lists {
     lead: Option<Lead>,
+    /// The headings that were read last.
+    heading: Option<(String, Rc<Heading>)>,
     /// What the document's names rest on.
     pub(super) named: Named,
     /// What the items of a list announced in this passage are, before its colon has come: 有下列行为之一的，……；……：
@@ -77,6 +81,18 @@ impl Lists {
     /// At the beginning of a document.
     pub(super) fn in_document(metadata: &Metadata) -> Self {
         Self { named: Named::of(metadata), ..Self::default() }
+    }
+
+    /// The headings above a passage, joined; `read` reads them where they are not those of the passage before.
+    pub(super) fn heading(&mut self, headings: &str, read: impl FnOnce() -> Heading) -> Rc<Heading> {
+        match &self.heading {
+            Some((known, heading)) if known == headings => heading.clone(),
+            _ => {
+                let heading = Rc::new(read());
+                self.heading = Some((headings.to_owned(), heading.clone()));
+                heading
+            }
+        }
     }
 
     /// The lead of the list that a sentence is an item of. A passage that begins without a number ends the list.
@@ -153,6 +169,8 @@ pub(super) struct Subject {
     pub(super) portfolio: Option<String>,
     pub(super) role: Option<ActorRole>,
     pub(super) entity: Option<String>,
+    /// Index of its type in the codebook of actors.
+    pub(super) code: usize,
     /// A public body, not a private person or firm.
     pub(super) public: bool,
     /// Where the name stands; the whole sentence when it was carried over.
@@ -169,21 +187,23 @@ impl Subject {
             portfolio: joined(mention.bodies.iter().filter_map(|body| body.portfolio).collect()),
             role: mention.role,
             entity: joined(mention.bodies.iter().map(|body| body.entity.as_str()).collect()),
+            code: mention.code,
             public: mention.public,
             span,
         }
     }
 
     /// Private persons a sentence speaks of, though nobody stands right before the verb.
-    pub(super) fn topic(span: Span) -> Self {
+    pub(super) fn topic(mention: &Mention) -> Self {
         Self {
             name: String::new(),
             level: None,
             portfolio: None,
             role: None,
             entity: None,
+            code: mention.code,
             public: false,
-            span,
+            span: mention.span,
         }
     }
 }

@@ -1,16 +1,11 @@
-//! Finds the cues of all codebooks in a sentence. One pass of an automaton finds the words of all cues, the texts
-//! that silence them and the texts without which an expression cannot match; then sequences are put together
-//! from words, and the few expressions run that may match.
+//! Finds the cues of all codebooks in a sentence: sequences are put together from the words that one pass found, and
+//! the few expressions run that may match.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-use thiserror::Error;
-
-use super::codebook::{Codebook, Find};
-use super::expression::Expression;
-use super::pattern::{Literal, Pattern};
+use super::codebook::Codebook;
+use super::cue::At;
+use super::matcher::{Choice, Found, Matcher, Ready, Sought};
 use super::sentence::Sentence;
 use crate::model::Span;
 
@@ -30,221 +25,23 @@ pub(super) struct Hit {
     pub(super) words: Vec<Span>,
 }
 
-/// The codebooks' cues could not be made ready; together they are too large.
-#[derive(Debug, Error)]
-#[error("the codebooks have too many cues to be searched together: {0}")]
-pub struct TooManyCues(#[from] aho_corasick::BuildError);
-
-/// The cues of some codebooks, ready to be searched for.
-pub(super) struct Matcher {
-    automaton: AhoCorasick,
-    sought: Vec<Sought>,
-    /// By codebook, code and place in the code.
-    cues: Vec<Ready>,
-    /// The cues of each codebook.
-    books: Vec<Range<usize>>,
-    expressions: Vec<Guarded>,
-    /// For each choice of the expressions one bit for each of its needs.
-    choices: Vec<u32>,
-    /// The expressions for mentions of each codebook.
-    mentions: Vec<Range<usize>>,
-}
-
-/// What one pattern of the automaton is sought for.
-enum Sought {
-    /// A word, and the cues it can end.
-    Word(Literal, Vec<usize>),
-    /// A text that silences cues.
-    Silencer,
-    /// A text some choices of expressions need: their numbers, each with the bit of the need it meets.
-    Need(Vec<(usize, u32)>),
-}
-
-/// A cue whose words are numbers of patterns.
-struct Ready {
-    code: usize,
-    cue: usize,
-    parts: Vec<Choice>,
-    unless: Vec<usize>,
-    unless_clause: Vec<usize>,
-}
-
-/// One place of a sequence.
-struct Choice {
-    far: bool,
-    /// In order.
-    words: Vec<usize>,
-}
-
-/// An expression and what must stand in a sentence for it to match.
-struct Guarded {
-    expression: Expression,
-    /// The cue it is; none where it finds mentions.
-    cue: Option<usize>,
-    /// Numbers of its choices.
-    choices: Range<usize>,
-}
-
-impl Guarded {
-    fn may_match(&self, found: &Found) -> bool {
-        found.unmet[self.choices.clone()].contains(&0)
-    }
-}
-
-/// What stands in a sentence, in the order of ends.
-struct Found {
-    words: Vec<(usize, Span)>,
-    silencers: Vec<(usize, Span)>,
-    /// Of each choice of the expressions the needs that are not met.
-    unmet: Vec<u32>,
-}
-
-/// Collects what the automaton will seek, each thing once.
-#[derive(Default)]
-struct Builder {
-    texts: Vec<String>,
-    sought: Vec<Sought>,
-    words: BTreeMap<Literal, usize>,
-    silencers: BTreeMap<String, usize>,
-    needs: BTreeMap<String, usize>,
-    expressions: Vec<Guarded>,
-    choices: Vec<u32>,
-}
-
-impl Builder {
-    fn add(&mut self, text: &str, sought: Sought) -> usize {
-        self.texts.push(text.to_owned());
-        self.sought.push(sought);
-        self.texts.len() - 1
-    }
-
-    fn word(&mut self, word: &Literal) -> usize {
-        if let Some(&id) = self.words.get(word) {
-            return id;
-        }
-        let id = self.add(&word.text, Sought::Word(word.clone(), Vec::new()));
-        self.words.insert(word.clone(), id);
-        id
-    }
-
-    fn silencers(&mut self, texts: &[String]) -> Vec<usize> {
-        let one = |text: &String| {
-            if let Some(&id) = self.silencers.get(text) {
-                return id;
-            }
-            let id = self.add(text, Sought::Silencer);
-            self.silencers.insert(text.clone(), id);
-            id
-        };
-        texts.iter().filter(|text| !text.is_empty()).map(one).collect()
-    }
-
-    fn parts(&mut self, pattern: &Pattern, cue: usize) -> Vec<Choice> {
-        let mut parts = Vec::new();
-        for part in &pattern.parts {
-            let mut words: Vec<usize> = part.words.iter().map(|word| self.word(word)).collect();
-            words.sort_unstable();
-            words.dedup();
-            parts.push(Choice { far: part.far, words });
-        }
-        for &word in parts.last().map_or(&[][..], |last| &last.words) {
-            if let Sought::Word(_, ends) = &mut self.sought[word] {
-                ends.push(cue);
-            }
-        }
-        parts
-    }
-
-    fn expression(&mut self, expression: &Expression, cue: Option<usize>) {
-        let first = self.choices.len();
-        for needs in expression.choices() {
-            let mut all = 0;
-            for (need, texts) in needs.iter().take(32).enumerate() {
-                all |= 1 << need;
-                texts.iter().for_each(|text| self.need(text, 1 << need));
-            }
-            self.choices.push(all);
-        }
-        let choices = first..self.choices.len();
-        self.expressions.push(Guarded { expression: expression.clone(), cue, choices });
-    }
-
-    /// Seeks a text that meets a need of the next choice.
-    fn need(&mut self, text: &str, bit: u32) {
-        let id = match self.needs.get(text) {
-            Some(&id) => id,
-            None => self.add(text, Sought::Need(Vec::new())),
-        };
-        self.needs.insert(text.to_owned(), id);
-        if let Sought::Need(choices) = &mut self.sought[id] {
-            choices.push((self.choices.len(), bit));
-        }
-    }
-}
-
 impl Matcher {
-    pub(super) fn new(codebooks: &[Codebook]) -> Result<Self, TooManyCues> {
-        let mut builder = Builder::default();
-        let (mut cues, mut books, mut mentions) = (Vec::new(), Vec::new(), Vec::new());
-        for codebook in codebooks {
-            let (first_cue, first_mention) = (cues.len(), builder.expressions.len());
-            codebook.mentions.iter().for_each(|mention| builder.expression(mention, None));
-            mentions.push(first_mention..builder.expressions.len());
-            for (code, entry) in codebook.codes.iter().enumerate() {
-                let unless_clause = builder.silencers(&entry.unless_clause);
-                for (cue, written) in entry.cues.iter().enumerate() {
-                    let parts = match &written.find {
-                        Find::Words(pattern) => builder.parts(pattern, cues.len()),
-                        Find::Regex(expression) => {
-                            builder.expression(expression, Some(cues.len()));
-                            Vec::new()
-                        }
-                    };
-                    let unless = builder.silencers(&written.unless);
-                    cues.push(Ready { code, cue, parts, unless, unless_clause: unless_clause.clone() });
-                }
-            }
-            books.push(first_cue..cues.len());
-        }
-        let Builder { texts, sought, expressions, choices, .. } = builder;
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(texts)?;
-        Ok(Self { automaton, sought, cues, books, expressions, choices, mentions })
-    }
-
-    /// The words all cues are made of.
-    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
-        self.sought.iter().filter_map(|sought| match sought {
-            Sought::Word(word, _) => Some(word.text.as_str()),
-            _ => None,
-        })
-    }
-
-    fn find(&self, sentence: &Sentence) -> Found {
-        let (mut words, mut silencers, mut unmet) = (Vec::new(), Vec::new(), self.choices.clone());
-        for hit in self.automaton.find_overlapping_iter(sentence.text()) {
-            let id = hit.pattern().as_usize();
-            let span = || Span::new(sentence.at_byte(hit.start()), sentence.at_byte(hit.end()));
-            match &self.sought[id] {
-                Sought::Word(word, _) => {
-                    let mut span = span();
-                    if word.open {
-                        span.end = sentence.word_end(span.end);
-                    }
-                    if sentence.is_word(span) && (!word.head || sentence.ends_phrase(span.end)) {
-                        words.push((id, span));
-                    }
-                }
-                Sought::Silencer => silencers.push((id, span())),
-                Sought::Need(choices) => choices.iter().for_each(|&(choice, need)| unmet[choice] &= !need),
-            }
-        }
-        // A word with an open ending ends later than it was found.
-        words.sort_by_key(|(_, span)| span.end);
-        Found { words, silencers, unmet }
-    }
-
-    /// The hits of each codebook, by code, then by place.
+    /// The hits of each codebook in a sentence, by code, then by place.
     pub(super) fn hits(&self, codebooks: &[Codebook], sentence: &Sentence) -> Vec<Vec<Hit>> {
+        self.hits_where(codebooks, sentence, |at| at != Some(At::Heading))
+    }
+
+    /// The hits in a heading of the cues that are looked for there.
+    pub(super) fn hits_in_heading(&self, codebooks: &[Codebook], heading: &Sentence) -> Vec<Vec<Hit>> {
+        self.hits_where(codebooks, heading, |at| at == Some(At::Heading))
+    }
+
+    fn hits_where(
+        &self,
+        codebooks: &[Codebook],
+        sentence: &Sentence,
+        wanted: impl Fn(Option<At>) -> bool,
+    ) -> Vec<Vec<Hit>> {
         let found = self.find(sentence);
         let mut hits = self.sequences(sentence, &found);
         for guarded in &self.expressions {
@@ -261,12 +58,13 @@ impl Matcher {
             let mut own = Vec::new();
             while let Some((number, span, words)) = hits.next_if(|hit| hit.0 < cues.end) {
                 let cue = &self.cues[number];
+                let when = &codebook.codes[cue.code].cues[cue.cue].when;
+                if !wanted(when.at) || !when.hold(&words, sentence, codebook.quoted_terms) {
+                    continue;
+                }
                 let named = named.get_or_insert_with(|| self.named(mentions, sentence, &found));
-                let silent = |word: Span| {
-                    sentence.is_quoted(word, codebook.quoted_terms)
-                        || named.iter().any(|named: &Span| named.overlaps(word))
-                };
-                if !words.iter().any(|&word| silent(word)) && !excluded(cue, span, &words, sentence, &found) {
+                let is_named = |word: &Span| named.iter().any(|named: &Span| named.overlaps(*word));
+                if !words.iter().any(is_named) && !excluded(cue, span, &words, sentence, &found) {
                     own.push(Hit { code: cue.code, cue: cue.cue, span, words });
                 }
             }
@@ -408,5 +206,21 @@ mod tests {
         assert_eq!(cues("'考核'", "他说“年底考核全部医院”"), Vec::<String>::new());
         assert_eq!(cues("{ find = '考核', unless = ['考核办公室'] }", "考核办公室组织考核"), ["考核"]);
         assert_eq!(cues("{ regex = '[0-9]+%' }", "达到６５％"), ["65%"]);
+    }
+
+    #[test]
+    fn conditions() {
+        let found =
+            |condition: &str, text: &str| cues(&format!("{{ find = '考核', {condition} }}"), text).len();
+        let text = "（一）考核医院，年底考核；开展考核。";
+        assert_eq!(found("at = 'start'", text), 1);
+        assert_eq!(found("at = 'clause'", "考核医院，考核院长，年底考核。"), 2);
+        assert_eq!(found("at = 'end'", text), 1);
+        assert_eq!(found("at = 'heading'", text), 0);
+        assert_eq!(found("negated = false", "不考核医院，考核院长。"), 1);
+        assert_eq!(found("negated = true", "不再组织考核，考核院长。"), 1);
+        assert_eq!(found("quoted = true", "落实“考核”，按《考核办法》考核。"), 2);
+        assert_eq!(found("quoted = false", "落实“考核”，开展考核。"), 1);
+        assert_eq!(found("role = ''", "落实“考核”，开展考核。"), 2);
     }
 }

@@ -1,7 +1,19 @@
 //! A sentence made ready for matching: folded, with the joints between words, its clauses and its quotations.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use crate::model::Span;
 use crate::segment::{FoldMap, Folded, Segmenter, Word, fold};
+use crate::structure::number_of;
+
+/// Words that negate what follows them.
+static NEGATIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("../../dictionaries/negations.txt").lines();
+    lines.map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+});
+/// Words that may stand between a negation and what it negates: 未按规定报送.
+const BETWEEN: usize = 2;
 
 /// A folded sentence, without the spaces that type-setting left around ideographs (2016 年). Positions are code
 /// points of this text unless they say otherwise.
@@ -85,6 +97,11 @@ impl<'t> Sentence<'t> {
         self.written.get(byte(span.start)..byte(span.end)).unwrap_or("")
     }
 
+    /// The words of a cue as they were written, joined.
+    pub(super) fn cue(&self, words: &[Span]) -> String {
+        words.iter().map(|&word| self.written(word)).collect::<Vec<_>>().join("…")
+    }
+
     /// The code point at `at`.
     pub(super) fn char_at(&self, at: usize) -> Option<char> {
         self.text.get(*self.bytes.get(at)?..)?.chars().next()
@@ -121,6 +138,33 @@ impl<'t> Sentence<'t> {
         let start = self.clauses.partition_point(|&number| number < clause);
         let end = self.clauses.partition_point(|&number| number <= clause);
         self.slice(Span::new(start, end))
+    }
+
+    /// Whether a comma-clause begins at `at`, be it after its number.
+    pub(super) fn begins_clause(&self, at: usize) -> bool {
+        let clause = self.clause(at);
+        let mark = self.clauses.partition_point(|&number| number < clause);
+        let start = mark + usize::from(clause > 0);
+        let text = self.slice(Span::new(start, self.len()));
+        let number = number_of(text.trim_start()).map_or(0, |number| number.length);
+        let before = self.slice(Span::new(start, at));
+        at >= start && (before.trim_start().is_empty() || before.trim_start().len() == number)
+    }
+
+    /// Whether nothing but marks follows `at`.
+    pub(super) fn ends_sentence(&self, at: usize) -> bool {
+        !self.slice(Span::new(at, self.len())).contains(char::is_alphanumeric)
+    }
+
+    /// Whether a negation stands before `at` in its phrase, with at most two words between.
+    pub(super) fn is_negated(&self, at: usize) -> bool {
+        let before = self.words.partition_point(|word| word.end <= at);
+        let near = &self.words[before.saturating_sub(BETWEEN + 1)..before];
+        near.iter().any(|word| {
+            let between = self.slice(Span::new(word.end, at));
+            NEGATIONS.contains(self.slice(*word))
+                && between.chars().all(|c| c.is_alphanumeric() || " “「《".contains(c))
+        })
     }
 
     /// Whether a phrase ends at `at`: punctuation, a conjunction or a preposition follows.
@@ -240,6 +284,40 @@ mod tests {
         assert!(!at("主要任务", "要"));
         assert!(!at("访问印度尼西亚", "印度"));
         assert!(!at("供应药品", "应"));
+    }
+
+    #[test]
+    fn clauses_begin_after_their_numbers() {
+        let s = sentence("（一）严格考核，2. 培训教师；一律公开。");
+        let begins: Vec<usize> = (0..s.len()).filter(|&at| s.begins_clause(at)).collect();
+        assert_eq!(begins, [0, 3, 8, 10, 15]);
+        assert!(s.ends_sentence(19) && !s.ends_sentence(18));
+    }
+
+    #[test]
+    fn negations_reach_over_two_words() {
+        let negated = |text: &str, part: &str| {
+            let start = text.find(part).map(|byte| text[..byte].chars().count()).unwrap();
+            sentence(text).is_negated(start)
+        };
+        for (text, part) in [
+            ("不收取费用", "收取"),
+            ("未按规定报送材料", "报送"),
+            ("没有建立考核制度", "考核"),
+            ("不再实行年薪制", "实行"),
+            ("staff shall not be trained", "trained"),
+            ("不搞“一刀切”", "一刀切"),
+        ] {
+            assert!(negated(text, part), "{text}");
+        }
+        for (text, part) in [
+            ("不断完善考核制度", "考核"),
+            ("未成年人培训", "培训"),
+            ("对不合格的机构，组织培训", "培训"),
+            ("不符合条件的、未报送的人员参加培训", "培训"),
+        ] {
+            assert!(!negated(text, part), "{text}");
+        }
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! The signal of a sentence: what it tells public bodies to do (Ang 2023). The cues are the codebook's; here is
 //! the order in which they are weighed, and what keeps a cue from counting.
 
-use super::codebook::{Codebook, Cue};
+use super::codebook::Codebook;
 use super::context::{Context, Subject};
+use super::cue::Cue;
 use super::cues::Hit;
 use super::sentence::Sentence;
 use crate::model::{Signal, Span};
@@ -182,7 +183,6 @@ impl Evidence<'_> {
     /// Whether a hit bears on a main act of the sentence.
     fn counts(&self, hit: &Hit) -> bool {
         match self.role(hit) {
-            "heading" => false,
             "chain" => self.is_duty(hit),
             "start" => self.begins_act(hit),
             "assess" => !self.is_arranged(hit),

@@ -1,13 +1,16 @@
 //! The tagger: all codebooks made ready once, then one sentence after the other.
 
+use std::rc::Rc;
+
 use thiserror::Error;
 
 use super::actors::{Actors, Named, Reading};
 use super::ambiguity::Openness;
 use super::codebook::{Codebook, CodebookError};
 use super::context::{Carried, Context, Heading, Lists, Subject};
-use super::cues::{Matcher, TooManyCues};
+use super::cues::{Hit, without_overlaps};
 use super::instruments::Instruments;
+use super::matcher::{Matcher, TooManyCues};
 use super::sentence::Sentence;
 use super::signals::{Evidence, LEAD_IN, Verdict};
 use crate::model::{Directive, Document, Passage, PassageKind, Signal, Span, Tag};
@@ -36,6 +39,9 @@ pub enum TaggerError {
     /// A codebook is wrong.
     #[error(transparent)]
     Codebook(#[from] CodebookError),
+    /// Two codebooks would give the same tags.
+    #[error("two codebooks are called '{0}': give one of them another id")]
+    SameId(String),
     /// The codebooks are too large.
     #[error(transparent)]
     TooMany(#[from] TooManyCues),
@@ -69,12 +75,29 @@ impl Tagger {
         Self::new(Codebook::default_set()?)
     }
 
-    /// A tagger with these codebooks. Those called `actors`, `signals`, `elements` and `ambiguity` are read by
-    /// their own rules; every other one is a codebook of instruments.
+    /// A tagger with these codebooks, each a family of tags by its id. Those called `actors`, `signals`, `elements`
+    /// and `ambiguity` are read by their own rules, where they are given; of any other id there may be several.
+    ///
+    /// # Errors
+    /// Two codebooks have the same id, a cue asks for a kind of actor that the codebook of actors does not have, or
+    /// the codebooks are too large together.
     pub fn new(codebooks: Vec<Codebook>) -> Result<Self, TaggerError> {
+        for (at, codebook) in codebooks.iter().enumerate() {
+            if codebooks[..at].iter().any(|known| known.id == codebook.id) {
+                return Err(TaggerError::SameId(codebook.id.clone()));
+            }
+        }
+        let actors = codebooks.iter().find(|book| book.id == ACTORS);
+        for cue in codebooks.iter().flat_map(|book| &book.codes).flat_map(|code| &code.cues) {
+            let known = |kind: &&String| actors.is_some_and(|book| book.code(kind).is_some());
+            if let Some(unknown) = cue.when.actor.iter().find(|kind| !known(kind)) {
+                let problem = format!("the codebook of actors has no code '{unknown}'");
+                return Err(CodebookError::Cue { line: cue.line, problem }.into());
+            }
+        }
         let matcher = Matcher::new(&codebooks)?;
         let segmenter = Segmenter::with_words(matcher.words().filter(|word| is_term(word)));
-        let actors = Actors::new(codebooks.iter().find(|book| book.id == ACTORS))?;
+        let actors = Actors::new(actors)?;
         Ok(Self { codebooks, matcher, segmenter, actors })
     }
 
@@ -143,15 +166,15 @@ impl Tagger {
         let signals = self.codebooks.iter().find(|book| book.id == SIGNALS);
         let mut carried = Carried::default();
         let mut all = Vec::new();
-        // A title that runs into its paragraph, （一）指导思想。, is a heading to what follows.
-        let lead_in = sentences.first().filter(|first| first.chars().count() <= LEAD_IN);
-        let below = lead_in.map_or(heading.to_owned(), |lead_in| format!("{heading} > {lead_in}"));
-        let (heading, below) = (Heading::read(heading, signals), Heading::read(&below, signals));
+        let mut heading = lists.heading(heading, || self.heading(heading));
         for (number, text) in sentences.iter().enumerate() {
             let (first, last) = (number == 0, number + 1 == sentences.len());
-            let heading = if first { heading } else { below };
+            // A title that runs into its paragraph, （一）指导思想。, is a heading to what follows.
+            if number == 1 && sentences[0].chars().count() <= LEAD_IN {
+                heading = Rc::new(heading.over(self.heading(sentences[0])));
+            }
             let lead = lists.enter(text, first);
-            let context = Context { heading, first, last, lead, carried };
+            let context = Context { heading: heading.clone(), first, last, lead, carried };
             let (coding, left) = self.sentence(text, &context, &mut lists.named);
             if let (Some(signals), Some(signal)) = (signals, coding.signal()) {
                 let strength = coding.directive.as_ref().map_or(0, |directive| directive.strength);
@@ -166,18 +189,54 @@ impl Tagger {
         all
     }
 
+    /// Drops hits of cues that count only where a body of another kind is responsible.
+    fn keep_by_actor(&self, hits: &mut [Vec<Hit>], subjects: &[Subject]) {
+        let actors = self.codebooks.iter().find(|book| book.id == ACTORS);
+        let is = |subject: &Subject, kinds: &[String]| {
+            let path = actors.map_or(Vec::new(), |book| book.path(&book.codes[subject.code]));
+            path.iter().any(|code| kinds.contains(&code.code))
+        };
+        for (codebook, hits) in self.codebooks.iter().zip(hits) {
+            hits.retain(|hit| {
+                let kinds = &codebook.codes[hit.code].cues[hit.cue].when.actor;
+                kinds.is_empty() || subjects.iter().any(|subject| is(subject, kinds))
+            });
+        }
+    }
+
+    /// Reads headings by the cues that are looked for in them.
+    fn heading(&self, text: &str) -> Heading {
+        let sentence = Sentence::new(text, &self.segmenter);
+        let hits = self.matcher.hits_in_heading(&self.codebooks, &sentence);
+        let mut heading = Heading {
+            goals: sentence.text().contains("目标"),
+            principles: sentence.text().contains("原则"),
+            ..Heading::default()
+        };
+        for (codebook, hits) in self.codebooks.iter().zip(&hits) {
+            match codebook.id.as_str() {
+                SIGNALS => {
+                    heading.none = hits.iter().any(|hit| codebook.codes[hit.code].code == Signal::N.as_str());
+                }
+                ACTORS | ELEMENTS | AMBIGUITY => {}
+                _ => heading.tags.extend(without_overlaps(hits.clone()).iter().map(|hit| Tag {
+                    codebook: codebook.id.clone(),
+                    code: codebook.codes[hit.code].code.clone(),
+                    cue: sentence.cue(&hit.words),
+                    ..Tag::default()
+                })),
+            }
+        }
+        heading
+    }
+
     /// The coding of one sentence, and what it leaves to the next. Tags: signal first, then by codebook, place
     /// and code.
     fn sentence(&self, text: &str, context: &Context, known: &mut Named) -> (Coding, Carried) {
         let text = Span::new(0, LONGEST).slice(text);
         let sentence = Sentence::new(text, &self.segmenter);
-        let hits = self.matcher.hits(&self.codebooks, &sentence);
-        let named = |id: &str| {
-            let at = self.codebooks.iter().position(|book| book.id == id)?;
-            Some((&self.codebooks[at], &hits[at]))
-        };
-        let cue =
-            |words: &[Span]| words.iter().map(|&word| sentence.written(word)).collect::<Vec<_>>().join("…");
+        let mut hits = self.matcher.hits(&self.codebooks, &sentence);
+        let cue = |words: &[Span]| sentence.cue(words);
         let tag = |codebook: &Codebook, code: &str, span: Span, cue: String| Tag {
             codebook: codebook.id.clone(),
             code: code.to_owned(),
@@ -190,7 +249,6 @@ impl Tagger {
         let reader = self.actors.reader(&sentence, &self.segmenter);
         let Reading { mut mentions, acting } = self.actors.read(&reader, known);
         let commands = !acting.is_empty() || reader.commands();
-        let elements = named(ELEMENTS);
         let mut subjects: Vec<Subject> = acting
             .iter()
             .map(|acting| Subject::of(&mentions[acting.mention], acting.span, cue(&[acting.span])))
@@ -202,8 +260,14 @@ impl Tagger {
         // 持证人离开的，应当……: private persons are spoken of, though nobody stands right before the verb.
         let topic = mentions.first().filter(|first| !first.public && reader.opens_with(first.span));
         if let (Some(topic), true) = (topic, subjects.is_empty()) {
-            subjects.push(Subject::topic(topic.span));
+            subjects.push(Subject::topic(topic));
         }
+        self.keep_by_actor(&mut hits, &subjects);
+        let named = |id: &str| {
+            let at = self.codebooks.iter().position(|book| book.id == id)?;
+            Some((&self.codebooks[at], &hits[at]))
+        };
+        let elements = named(ELEMENTS);
         let element = |code: &str, role: Option<&str>| {
             let (book, hits) = elements?;
             hits.iter().find(|hit| {
@@ -281,13 +345,19 @@ impl Tagger {
                         }));
                     }
                 }
-                _ if !told => {}
-                _ => tags.extend(
-                    Instruments { codebook, sentence: &sentence, agencies: &agencies }
-                        .used(hits)
-                        .iter()
-                        .map(|hit| tag(codebook, &codebook.codes[hit.code].code, hit.span, cue(&hit.words))),
-                ),
+                _ if codebook.used_only && !told => {}
+                _ => {
+                    let found = match codebook.used_only {
+                        true => Instruments { codebook, sentence: &sentence, agencies: &agencies }.used(hits),
+                        false => without_overlaps(hits.clone()),
+                    };
+                    let code = |hit: &Hit| codebook.codes[hit.code].code.as_str();
+                    tags.extend(found.iter().map(|hit| tag(codebook, code(hit), hit.span, cue(&hit.words))));
+                    let above = context.heading.tags.iter().filter(|tag| {
+                        tag.codebook == codebook.id && !found.iter().any(|hit| code(hit) == tag.code)
+                    });
+                    tags.extend(above.map(|above| tag(codebook, &above.code, whole, above.cue.clone())));
+                }
             }
         }
         if let Some((book, _)) = elements.filter(|_| told) {
@@ -347,6 +417,83 @@ mod tests {
                 assert_eq!(signals("", &[example]), [code.code.as_str()], "{example}");
             }
         }
+    }
+
+    /// A codebook with one code, THEME, beside the shipped ones.
+    fn with_theme(rest: &str, cue: &str) -> Result<Tagger, TaggerError> {
+        let own = Codebook::parse(&format!(
+            "id = 'own'\nversion = '1'\ntitle = {{ zh = '', en = '' }}\n{rest}\n[[codes]]\ncode = 'THEME'\n\
+             label = {{ zh = '', en = '' }}\ndefinition = ''\ncues = [{cue}]\n"
+        ))?;
+        Tagger::new([Codebook::default_set()?, vec![own]].concat())
+    }
+
+    fn themes(tagger: &Tagger, heading: &str, sentences: &[&str]) -> Vec<Vec<String>> {
+        let tags = tagger.sentences(heading, sentences, &mut Lists::default());
+        let own = |tags: Vec<Tag>| tags.into_iter().filter(|tag| tag.codebook == "own").map(|tag| tag.cue);
+        tags.into_iter().map(|tags| own(tags).collect()).collect()
+    }
+
+    #[test]
+    fn a_codebook_of_ones_own_codes_beside_the_shipped_ones() {
+        let background = "近年来，养老服务取得成效。";
+        let all = with_theme("", "'养老'").unwrap();
+        assert_eq!(themes(&all, "", &[background]), [["养老"]]);
+        assert_eq!(signals("", &[background]), ["N"]);
+        assert_eq!(all.sentences("", &[background], &mut Lists::default())[0][0].code, "N");
+        let used = with_theme("used_only = true", "'养老'").unwrap();
+        assert_eq!(themes(&used, "", &[background, "发展养老服务。"]), [vec![], vec!["养老"]]);
+        // None of the shipped ones is needed.
+        let alone = Tagger::new(vec![all.codebooks()[all.codebooks().len() - 1].clone()]).unwrap();
+        assert_eq!(themes(&alone, "", &[background]), [["养老"]]);
+    }
+
+    #[test]
+    fn headings_give_their_codes_to_what_stands_below() {
+        let tagger = with_theme("", "{ find = '养老', at = 'heading' }").unwrap();
+        assert_eq!(themes(&tagger, "二、养老服务", &["新建机构。", "培训人员。"]), [["养老"], ["养老"]]);
+        assert_eq!(themes(&tagger, "", &["（一）发展养老。", "新建机构。"]), [vec![], vec!["养老"]]);
+        assert_eq!(themes(&tagger, "", &["发展养老。"]), [Vec::<String>::new()]);
+        let tags = tagger.sentences("二、养老服务", &["新建机构。"], &mut Lists::default()).concat();
+        assert_eq!(tags.iter().find(|tag| tag.codebook == "own").unwrap().span, Span::new(0, 5));
+    }
+
+    #[test]
+    fn cues_that_ask_who_acts() {
+        let tagger = with_theme("", "{ find = '补助', actor = ['agency'] }").unwrap();
+        let texts = ["市财政局要落实补助。", "学校要落实补助。", "落实补助。"];
+        assert_eq!(themes(&tagger, "", &texts), [vec!["补助"], vec![], vec![]]);
+    }
+
+    #[test]
+    fn the_example_in_the_format_s_document_codes_its_examples() {
+        let document = include_str!("../../docs/codebook-format.md");
+        let example = document.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        let own = Codebook::parse(example).unwrap();
+        let tagger = Tagger::new([Codebook::default_set().unwrap(), vec![own.clone()]].concat()).unwrap();
+        let codes = |heading: &str, text: &str| {
+            let tags = tagger.sentences(heading, &[text], &mut Lists::default()).concat();
+            tags.into_iter().filter(|tag| tag.codebook == "care").map(|tag| tag.code).collect::<Vec<_>>()
+        };
+        for code in &own.codes {
+            for example in &code.examples {
+                assert_eq!(codes("", example), [code.code.as_str()], "{example}");
+            }
+        }
+        assert_eq!(codes("三、资金保障", "做好宣传。"), ["SUBSIDY"]);
+        for text in ["民政部门不再发放护理补贴。", "要发放护理补贴。", "新增床位与补贴挂钩。"]
+        {
+            assert_eq!(codes("", text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn sets_of_codebooks_that_contradict_themselves() {
+        let kind = with_theme("", "{ find = '补助', actor = ['agancy'] }").err().unwrap();
+        assert_eq!(kind.to_string(), "line 9: the codebook of actors has no code 'agancy'");
+        let twice =
+            Tagger::new([Codebook::default_set().unwrap(), Codebook::default_set().unwrap()].concat());
+        assert!(twice.err().unwrap().to_string().contains("'nato'"));
     }
 
     #[test]

@@ -27,8 +27,8 @@ pub(crate) use imprint::is_copy_line;
 pub(crate) use issuers::{bodies, level_and_region};
 pub(crate) use issuers::{complete_relative, is_body};
 pub(crate) use number::{Found as Number, number_alone, numbers};
-pub(crate) use places::{central_bodies, place_at_start, place_names};
 pub(crate) use places::region_of;
+pub(crate) use places::{central_bodies, place_at_start, place_names};
 use taken::{Sources, Taken, Text};
 pub(crate) use title::{issuer_part, kind_of};
 

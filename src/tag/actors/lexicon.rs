@@ -8,7 +8,8 @@ use super::departments::{departments, portfolio_of};
 use crate::model::{Level, Span};
 use crate::segment::fold;
 use crate::structure::{central_bodies, place_names};
-use crate::tag::codebook::{Code, Codebook, Find};
+use crate::tag::codebook::{Code, Codebook};
+use crate::tag::cue::Find;
 use crate::tag::sentence::Sentence;
 
 /// What a word does in a name.

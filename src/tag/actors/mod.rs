@@ -21,7 +21,7 @@ use names::{Grammar, names};
 pub(super) use roles::Acting;
 
 use super::codebook::Codebook;
-use super::cues::TooManyCues;
+use super::matcher::TooManyCues;
 use super::sentence::Sentence;
 use crate::model::{ActorRole, Level, Span};
 use crate::segment::Segmenter;
