@@ -13,6 +13,6 @@ pub(crate) use bodies::{
     level_and_region,
 };
 pub(crate) use dates::{Dated, date_in, dated, dates};
-pub(crate) use kinds::kind_of;
+pub(crate) use kinds::{is_closing_section, kind_of};
 pub(crate) use parts::parts;
 pub(crate) use words::letters;

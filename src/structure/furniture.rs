@@ -23,6 +23,8 @@ static PAGE_MARK: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// A bare page number: believed only at the edge of a page.
 static BARE_NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?i:\d{1,4}|[ivxlc]{1,6})$"));
+/// No running head beside a page number has more words.
+const LONGEST_HEAD: usize = 12;
 /// No page mark is longer, in bytes; most lines of text are, and need no closer look.
 const LONGEST_MARK: usize = 72;
 /// A page number between dashes that text ran into: 建立 — 662 — 机制.
@@ -152,7 +154,14 @@ impl Numbering {
 }
 
 fn ahead(page: &Page, line: &Line) -> Option<i64> {
-    let number: i64 = line.text.trim().parse().ok().filter(|_| line.role != Role::TableRow)?;
+    let text = line.text.trim();
+    // A running head may stand beside the number, another one for each chapter: Glossary 05.
+    let beside = || {
+        let mut words = Some(text).filter(|_| in_margin(page, line))?.split_whitespace();
+        let number = words.next()?.parse().ok().or_else(|| words.next_back()?.parse().ok());
+        number.filter(|_| words.count() < LONGEST_HEAD && is_outermost(page, line))
+    };
+    let number: i64 = text.parse().ok().or_else(beside).filter(|_| line.role != Role::TableRow)?;
     (number < 10_000).then_some(number - i64::from(page.number))
 }
 
@@ -232,7 +241,7 @@ fn alone_on_row(page: &Page, line: &Line) -> bool {
 /// A line's words without its numbers, and its height on the page in steps of eight points.
 fn key(page: &Page, line: &Line) -> String {
     let mut key = String::with_capacity(line.text.len() + 4);
-    for c in line.text.chars().filter(|c| !c.is_whitespace()) {
+    for c in without_roman(line.text.trim()).chars().filter(|c| !c.is_whitespace()) {
         match c {
             '0'..='9' | '０'..='９' if key.ends_with('#') => {}
             '0'..='9' | '０'..='９' => key.push('#'),
@@ -240,6 +249,16 @@ fn key(page: &Page, line: &Line) -> String {
         }
     }
     format!("{key}@{}", height(page, line))
+}
+
+/// A line without the small Roman page number it begins or ends with.
+fn without_roman(text: &str) -> &str {
+    let is_roman = |word: &str| word.len() <= 6 && word.chars().all(|c| matches!(c, 'i' | 'v' | 'x' | 'l'));
+    match (text.split_once(char::is_whitespace), text.rsplit_once(char::is_whitespace)) {
+        (Some((first, rest)), _) if is_roman(first) => rest,
+        (_, Some((rest, last))) if is_roman(last) => rest,
+        _ => text,
+    }
 }
 
 /// Lines that come back at the same height of many pages: heads, feet, stamps. True where a line comes back on so

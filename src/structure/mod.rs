@@ -20,7 +20,7 @@ mod titles;
 mod wrapped;
 
 use crate::model::{Document, Language, Layout, Pages, Passage, PassageKind, Quality, SourceFile, Verdict};
-use headings::Outline;
+use headings::{Outline, Setting};
 use paragraphs::Paragraph;
 pub use printed::{PageText, page_texts};
 pub use sentences::sentences;
@@ -69,7 +69,7 @@ fn passages(
 ) -> Vec<Passage> {
     let mut outline = Outline::default();
     let mut part = String::new();
-    let body_size = body_size(paragraphs);
+    let prints = Prints::of_text(paragraphs);
     let mut passages = Vec::with_capacity(paragraphs.len());
     let numbered = numbered::numbered(paragraphs, &parts.kinds, &parts.starts);
     for ((at, paragraph), numbered) in paragraphs.iter().enumerate().zip(numbered) {
@@ -80,8 +80,9 @@ fn passages(
         let mut kind = parts.kinds[at];
         let (mut headings, mut number) = (Vec::new(), String::new());
         if kind == PassageKind::Body {
-            let strong = paragraph.stands_out(body_size);
-            let place = outline.place(&paragraph.text, paragraph.role, strong, numbered);
+            let next = paragraphs.get(at + 1).map_or("", |next| next.text.as_str());
+            let setting = Setting { role: paragraph.role, print: prints.of(paragraph), next };
+            let place = outline.place(&paragraph.text, setting, numbered);
             (headings, number) = (place.headings, place.number);
             if place.is_heading {
                 kind = PassageKind::Heading;
@@ -105,6 +106,33 @@ fn passages(
         });
     }
     passages
+}
+
+/// The sizes in which paragraphs are set off from the text.
+struct Prints {
+    body: f32,
+    /// From the largest on.
+    sizes: Vec<f32>,
+}
+
+impl Prints {
+    fn of_text(paragraphs: &[Paragraph]) -> Self {
+        let body = body_size(paragraphs);
+        let mut sizes: Vec<f32> =
+            paragraphs.iter().map(|p| p.size).filter(|size| *size > body * 1.08).collect();
+        sizes.sort_by(|a, b| b.total_cmp(a));
+        sizes.dedup_by(|a, b| (*a - *b).abs() < 0.6);
+        Self { body, sizes }
+    }
+
+    /// How large a paragraph is printed among those set off, 0 being the largest; weight and centring come last.
+    fn of(&self, paragraph: &Paragraph) -> Option<u8> {
+        if paragraph.size > self.body * 1.08 {
+            let place = self.sizes.iter().position(|size| (size - paragraph.size).abs() < 0.6);
+            return u8::try_from(place.unwrap_or(self.sizes.len())).ok();
+        }
+        paragraph.stands_out(self.body).then(|| u8::try_from(self.sizes.len()).unwrap_or(u8::MAX))
+    }
 }
 
 /// The commonest size by characters.

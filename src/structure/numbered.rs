@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::numbering::{Number, Style, number_of};
+use super::numbering::{Number, Style, has_han, number_of};
 use super::paragraphs::Paragraph;
 use crate::model::{PassageKind, Role};
 
@@ -135,7 +135,7 @@ fn numbers(paragraphs: &[Paragraph], kinds: &[PassageKind]) -> Vec<Option<Number
     found
 }
 
-/// Goes through the numbered paragraphs row by row; gives those of laws and of English texts their title at once and
+/// Goes through the numbered paragraphs row by row; gives those of laws their title at once and
 /// returns the others.
 fn candidates(
     paragraphs: &[Paragraph],
@@ -189,19 +189,20 @@ fn is_first(number: &Number) -> bool {
     matches!(number.label.trim_matches(['（', '）', '(', ')']), "一" | "1" | "１" | "①")
 }
 
-/// The title of a division of a law or of an English paragraph, which need no siblings; `None` where they decide.
+/// The title of a division of a law or of a paragraph with a letter, which need no siblings; `None` where they decide.
 fn settled(paragraph: &Paragraph, number: &Number, body_size: f32) -> Option<Option<Title>> {
     let text = paragraph.text.trim();
     let rest = text[number.length..].trim();
     let whole = || Title { text: text.to_owned(), alone: true };
     let length = text.chars().count();
-    let english = number.style == Style::Letter
-        || number.label.starts_with(|c: char| c.is_ascii_alphabetic())
-        || !has_han(text);
+    // What an English number means depends on the outline above it, and is told there.
+    if !has_han(text) {
+        return Some(None);
+    }
     if number.style <= Style::Section || rest.is_empty() && number.style == Style::Article {
         return Some((length <= LONGEST_ALONE * 2).then(whole));
     }
-    if english {
+    if number.style == Style::Letter {
         let marked = matches!(paragraph.role, Role::Heading(_)) || paragraph.stands_out(body_size);
         let alone = length <= LONGEST_ALONE * 2 && is_short_title(rest) && (marked || is_title_case(rest));
         return Some(alone.then(whole));
@@ -258,12 +259,8 @@ fn is_rule(lead: &str) -> bool {
     ["应当", "不得", "必须", "可以", "的，", "的,"].iter().any(|word| lead.contains(word))
 }
 
-pub(super) fn has_han(text: &str) -> bool {
-    text.contains(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c))
-}
-
 /// Short and without the marks that end a sentence.
-pub(super) fn is_short_title(text: &str) -> bool {
+fn is_short_title(text: &str) -> bool {
     !text.is_empty()
         && text.chars().count() <= 100
         && text.split_whitespace().count() <= 16

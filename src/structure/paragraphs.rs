@@ -2,13 +2,13 @@
 //! flowing format are paragraphs already. A line goes on with the paragraph before it unless something says that
 //! a new one starts: an indent, a short line before it, more space, another size, or a number.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::columns::Columns;
 use super::elements;
 use super::lines::{
     Placed, alignment, append, body_size, ends_sentence, goes_on_in_latin, is_cjk_text, is_contents,
-    reaches_end, starts_note, usual_leading,
+    reaches_end, starts_item, starts_note, usual_leading,
 };
 use super::numbering;
 use super::wrapped;
@@ -206,7 +206,7 @@ struct Joiner<'a> {
     /// Usual distance from the bottom of a line to the top of the next, in line heights.
     leading: f32,
     /// Words of the whole text, to undo hyphenation.
-    words: HashSet<&'a str>,
+    words: HashMap<&'a str, u32>,
     done: Vec<Paragraph>,
     open: Option<(Paragraph, Placed<'a>)>,
     /// Footnotes met while a paragraph is open: they follow it.
@@ -215,12 +215,12 @@ struct Joiner<'a> {
 
 impl<'a> Joiner<'a> {
     fn new(pages: &'a [Page]) -> Self {
-        let words = pages
-            .iter()
-            .flat_map(|page| &page.lines)
-            .flat_map(|line| line.text.split(|c: char| !c.is_alphabetic() && c != '-'))
-            .filter(|word| word.is_ascii() && word.len() > 2)
-            .collect();
+        let mut words: HashMap<&str, u32> = HashMap::new();
+        let lines = pages.iter().flat_map(|page| &page.lines);
+        let all = lines.flat_map(|line| line.text.split(|c: char| !c.is_alphabetic() && c != '-'));
+        for word in all.filter(|word| word.is_ascii() && word.len() > 2) {
+            *words.entry(word).or_default() += 1;
+        }
         Self {
             columns: Columns::of(pages),
             body_size: body_size(pages),
@@ -247,7 +247,9 @@ impl<'a> Joiner<'a> {
     fn add(&mut self, next: Placed<'a>) {
         match (&mut self.open, next.line.role) {
             (Some((note, last)), Role::Footnote)
-                if note.role == Role::Footnote && last.page == next.page && !starts_note(next.line) =>
+                if note.role == Role::Footnote
+                    && last.page == next.page
+                    && !starts_note(&note.text, next.line) =>
             {
                 append(&mut note.text, next.line.text.trim(), &self.words);
                 note.confidence.add(Confidence::of(next.line));
@@ -256,7 +258,7 @@ impl<'a> Joiner<'a> {
             }
             (Some((open, _)), Role::Footnote) if open.role != Role::Footnote => {
                 match self.notes.last_mut() {
-                    Some(note) if note.pages[1] == next.page && !starts_note(next.line) => {
+                    Some(note) if note.pages[1] == next.page && !starts_note(&note.text, next.line) => {
                         append(&mut note.text, next.line.text.trim(), &self.words);
                         note.confidence.add(Confidence::of(next.line));
                     }
@@ -321,6 +323,9 @@ impl<'a> Joiner<'a> {
                 return true;
             }
         }
+        if starts_item(&open.text, b.text.trim_start()) {
+            return true;
+        }
         if numbering::stands_alone(&a.text) && (last.align == Align::Centre || !reaches_end(&last, b)) {
             return true;
         }
@@ -330,7 +335,8 @@ impl<'a> Joiner<'a> {
         if a.font_size > self.body_size * 1.15 && is_cjk_text(&a.text) && same_column {
             return numbering::starts_with_number(&b.text);
         }
-        if goes_on_in_latin(&open.text, &last, b) {
+        let set_off = a.bold && b.bold || a.font_size > self.body_size * 1.08;
+        if goes_on_in_latin(&open.text, &last, b, set_off) {
             return false;
         }
         if !reaches_end(&last, b) {

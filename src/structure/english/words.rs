@@ -14,6 +14,7 @@ pub(super) struct Documents {
     pub prepositions: Vec<String>,
     pub series: Vec<String>,
     pub contents: Vec<String>,
+    pub closing: Vec<String>,
     pub issued: Vec<String>,
     pub helped: Vec<String>,
     pub dated: Vec<String>,
