@@ -256,3 +256,48 @@ pub(super) fn weighted_middle(mut values: Vec<(f32, usize)>) -> f32 {
 pub(super) fn em(line: &Line) -> f32 {
     if line.font_size > 0.0 { line.font_size } else { (line.rect.y1 - line.rect.y0).max(1.0) * 0.8 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Role;
+
+    fn joined(before: &str, next: &str, words: &[(&'static str, u32)]) -> String {
+        let words: HashMap<&str, u32> = words.iter().copied().collect();
+        let mut text = before.to_owned();
+        append(&mut text, next, &words);
+        text
+    }
+
+    #[test]
+    fn hyphens_at_the_end_of_a_line() {
+        assert_eq!(
+            joined("use of Pre-", "exposure", &[("pre-exposure", 9), ("preexposure", 1)]),
+            "use of Pre-exposure"
+        );
+        assert_eq!(joined("the popu-", "lation", &[]), "the population");
+        assert_eq!(joined("EMPEROR-", "Reduced", &[]), "EMPEROR-Reduced");
+        assert_eq!(joined("HIV-", "1 infection", &[]), "HIV-1 infection");
+        assert_eq!(joined("this – and -", "that", &[]), "this – and - that");
+        assert_eq!(joined("see www.example.org/", "lookup", &[]), "see www.example.org/lookup");
+        assert_eq!(joined("and/", "or", &[]), "and/ or");
+    }
+
+    #[test]
+    fn notes_count_and_their_lines_do_not() {
+        let line = |text: &str| Line::paragraph(text, Role::Footnote);
+        assert!(starts_note("1 First note", &line("2 Second note")));
+        assert!(starts_note("*First note", &line("† Second note")));
+        for rest in ["60. doi: 10.1016", "2015 Dec 3;373", "2016.pdf", "and so on"] {
+            assert!(!starts_note("1 First note", &line(rest)), "{rest}");
+        }
+    }
+
+    #[test]
+    fn items_begin_with_bullets_or_the_letter_that_stands_for_one() {
+        assert!(starts_item("• tests", "• condoms"));
+        assert!(starts_item("Offer:", "o tests"));
+        assert!(starts_item("o tests", "o condoms"));
+        assert!(!starts_item("una u otra", "o ninguna"));
+    }
+}

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::{Outline, Place, Rank, Setting};
 use crate::model::Role;
-use crate::structure::english::{date_in, is_closing_section};
+use crate::structure::english::{date_in, is_closing_section, is_month_line};
 use crate::structure::numbered::Title;
 use crate::structure::numbering::{
     Number, Style, bare_number, is_bullet, number_of, other_reading, position,
@@ -16,7 +16,7 @@ use crate::structure::numbering::{
 /// Table 2, Figure 1.3, Box 4: captions head what they stand beside, not the text below.
 static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?i:table|figure|fig\.|box|chart|graph|map|tab\.|tableau|tabla|cuadro|abb\.|abbildung|tabelle|rys\.)\s*[\dA-Z]{1,3}(?:[.-]\d{1,3})*\b",
+        r"^(?i:table|figure|fig\.|box|chart|graph|map|tab\.|tableau|tabla|cuadro|abb\.|abbildung|tabelle|rys\.)\s*:?\s*[\dA-Z]{1,3}(?:[.-]\d{1,3})*\b",
     )
 });
 /// A title that leads its paragraph: Policy. Equal access is a good.
@@ -44,11 +44,15 @@ impl Outline {
         let alone = is_title(rest) && !goes_on_below(text, setting.next);
         let whole = || Title { text: text.to_owned(), alone: true };
         let title = match number.style {
-            Style::Part | Style::Chapter | Style::Section | Style::Article if rest.is_empty() || alone => {
-                Some(whole())
-            }
+            Style::Article if rest.is_empty() || alone => Some(whole()),
             Style::Article => {
                 Some(Title { text: lead(text, rest).unwrap_or_else(|| number.label.clone()), alone: false })
+            }
+            // Appendix three – pre-panel form: where a mark follows the number, the words below may go on with the title.
+            Style::Part | Style::Chapter | Style::Section
+                if is_title(text) && (rest.is_empty() || alone || is_marked(&text[..number.length])) =>
+            {
+                Some(whole())
             }
             // A sentence that begins with Section 3 is none.
             Style::Part | Style::Chapter | Style::Section => {
@@ -94,6 +98,8 @@ impl Outline {
                 let fits = |number: &Number| number.style == Style::Roman || self.follows(number);
                 continued.or_else(|| Some(number).filter(fits)).or_else(|| other.filter(fits))
             }
+            // s. Table begins like an item.
+            Style::Letter if !text.starts_with('(') => Some(number).filter(|number| self.follows(number)),
             _ => Some(number),
         }
     }
@@ -101,6 +107,15 @@ impl Outline {
     /// True for the item that begins a list below what is open, be it numbered in the same style: 2. Criteria / 1. Age. Items that go on
     /// with such a list close only what stands below them.
     fn nests(&mut self, number: &Number, is_heading: bool) -> bool {
+        // 1.2 stands below 1, whatever was printed in between.
+        let parent = number.label.rsplit_once('.').filter(|_| is_heading && number.style >= Style::Digit2);
+        if let Some((parent, _)) = parent
+            && let Some(at) =
+                self.levels.iter().rposition(|level| level.label == parent && level.title.is_some())
+        {
+            self.levels.truncate(at + 1);
+            return true;
+        }
         let first = position(number) == Some(1);
         let same = self.levels.iter().rposition(|level| level.rank == Rank::Numbered(number.style));
         match same {
@@ -151,9 +166,10 @@ impl Outline {
             return self.open_unnumbered(text, Rank::Printed(print), setting, |level| match level.rank {
                 Rank::Marked(_) => false,
                 Rank::Printed(other) => other >= print,
-                Rank::Numbered(_) => {
-                    level.title.is_none()
-                        || level.print.is_some_and(|other| other > print || closing && other == print)
+                Rank::Numbered(_) if level.title.is_none() => true,
+                Rank::Numbered(style) => {
+                    let smaller = |other: u8| style > Style::Article && other > print;
+                    level.print.is_some_and(|other| smaller(other) || closing && other >= print)
                 }
             });
         }
@@ -162,6 +178,11 @@ impl Outline {
         self.close_items();
         Place { headings: self.path(), number, is_heading: false }
     }
+}
+
+/// True for a number with a colon or dash behind it.
+fn is_marked(number: &str) -> bool {
+    number.trim_end().ends_with([':', '–', '—', '-'])
 }
 
 /// True where the next paragraph bears the next number: both are items of a list.
@@ -183,6 +204,7 @@ fn is_title(text: &str) -> bool {
         && (!text.ends_with('.') || shouted)
         && (!text.contains(". ") || shouted || text.split_whitespace().count() <= 8)
         && !text.starts_with(is_bullet)
+        && !is_month_line(text)
         && !text.contains('@')
         && !text.contains("://")
         && !text.contains("www.")
