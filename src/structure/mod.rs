@@ -19,7 +19,9 @@ mod sentences;
 mod titles;
 mod wrapped;
 
-use crate::model::{Document, Language, Layout, Pages, Passage, PassageKind, Quality, SourceFile, Verdict};
+use crate::model::{
+    Document, Format, Language, Layout, Pages, Passage, PassageKind, Quality, SourceFile, Verdict,
+};
 use headings::Outline;
 use paragraphs::Paragraph;
 pub use printed::{PageText, page_texts};
@@ -36,7 +38,7 @@ pub fn structure(source: &SourceFile, pages: &Pages) -> Document {
         Language::English => english::parts(&paragraphs, pages.info.title.as_deref()),
     };
     let mut metadata = match language {
-        Language::Chinese => metadata::chinese(&paragraphs, &parts, &furniture),
+        Language::Chinese => metadata::chinese(&paragraphs, &parts, &furniture, named(pages)),
         Language::English => metadata::english(&paragraphs, &parts, &furniture, &pages.info),
     };
     let passages = passages(source, &paragraphs, &parts, language);
@@ -105,6 +107,11 @@ fn passages(
         });
     }
     passages
+}
+
+/// The title the lines of facts above a text file give it. The title entry of other formats is mostly a program's guess.
+fn named(pages: &Pages) -> Option<&str> {
+    pages.info.title.as_deref().filter(|_| pages.format == Format::Text)
 }
 
 /// The commonest size by characters.

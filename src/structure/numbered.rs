@@ -208,7 +208,8 @@ fn settled(paragraph: &Paragraph, number: &Number, body_size: f32) -> Option<Opt
     }
     if number.style == Style::Article {
         // 第一条【立法宗旨】 and 第一条（目的依据） are titles; a rule is a sentence.
-        let titled = rest.chars().count() <= 30 && !ends_open(rest) && !rest.ends_with(['。', '！', '？']);
+        let cut = ends_open(rest) || rest.ends_with(['和', '与', '及', '或', '的']);
+        let titled = rest.chars().count() <= 30 && !cut && !rest.ends_with(['。', '！', '？']);
         let short = || Title { text: number.label.clone(), alone: false };
         return Some(Some(if titled { whole() } else { short() }));
     }
