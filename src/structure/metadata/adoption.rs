@@ -8,7 +8,6 @@ use time::Date;
 
 use super::date::chinese_dates;
 use super::number::numbers;
-use super::places::place_at_start;
 use super::taken::{Taken, Text};
 use crate::model::PassageKind;
 use crate::structure::parts::{compact, is_adoption};
@@ -51,27 +50,15 @@ pub(super) fn clause(text: Text) -> Option<Taken<String>> {
 }
 
 /// The body that adopted the text, by its full name: the first that passed or revised it, else who approved or
-/// published it. A relative name (市人大常委会) is that of the place the title begins with.
-pub(super) fn body(clause: &str, title: Option<&str>) -> Option<String> {
+/// published it.
+pub(super) fn body(clause: &str) -> Option<String> {
     let compact = compact(clause);
     let acts: Vec<_> = ACTED.captures_iter(&compact).collect();
     let passed = |groups: &&regex::Captures| groups[3].contains("通过") || &groups[3] == "修订";
     let groups = acts.iter().find(passed).or(acts.first())?;
     let name = format!("{}{}", &groups[1], TERM.replace(&groups[2], ""));
     let name = name.strip_prefix("中华人民共和国").unwrap_or(&name);
-    let name = if name.ends_with("人大") || name.ends_with("人大常委会") {
-        name.replace("人大常委会", "人民代表大会常务委员会").replace("人大", "人民代表大会")
-    } else {
-        name.to_owned()
-    };
-    let relative = ["省", "市", "州", "县", "区", "自治区", "自治州", "自治县"];
-    let head = name.find("人民").map_or("", |at| &name[..at]);
-    if !relative.contains(&head) {
-        return Some(name);
-    }
-    let region = place_at_start(title?, None)?.region?;
-    let place = region.rsplit('/').next().filter(|place| place.ends_with(head))?;
-    Some(format!("{place}{}", &name[head.len()..]))
+    Some(name.replace("人大常委会", "人民代表大会常务委员会").replace("人大", "人民代表大会"))
 }
 
 /// A regulation's number is that of the order or announcement which first published it whole.
@@ -150,4 +137,46 @@ fn acts(clause: &str) -> Vec<Act<'_>> {
         words: &clause[range.end..end],
     };
     dates.iter().zip(ends).map(act).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::date;
+
+    const REVISED: &str = "（2006年6月21日青岛市第十三届人民代表大会常务委员会第三十七次会议通过　2006年7月27日山东省第十届人民代表大会常务\
+        委员会第二十九次会议批准　2014年8月27日青岛市第十五届人民代表大会常务委员会第二十一次会议修订　2014年9月26日青岛市人民代表大会\
+        常务委员会公告公布）";
+    const JOINT: &str = "（2011年2月21日最高人民法院审判委员会第1512次会议、2010年11月24日最高人民检察院第十一届检察委员会第49次\
+        会议通过）";
+    const ORDERED: &str = "（1994年8月29日卫生部令第35号发布　根据2006年11月1日《卫生部关于修改〈医疗机构管理条例实施细则〉第三条的\
+        通知》修正）";
+    const RELATIVE: &str = "2014年10月29日市十四届人大常委会第十九次会议通过 2014年11月28日省十二届人大常委会第十四次会议批准 \
+        2014年12月9日宁波市人民代表大会常务委员会公告第11号公布";
+
+    #[test]
+    fn who_acted() {
+        assert_eq!(body(REVISED).as_deref(), Some("青岛市人民代表大会常务委员会"));
+        assert_eq!(body(RELATIVE).as_deref(), Some("市人民代表大会常务委员会"));
+        let only_revised = "2021年6月23日青岛市第十六届人民代表大会常务委员会第三十四次会议修订 \
+                            2021年7月29日山东省第十三届人民代表大会常务委员会第二十九次会议批准";
+        assert_eq!(body(only_revised).as_deref(), Some("青岛市人民代表大会常务委员会"));
+        let national = "（2007年10月28日中华人民共和国第十届全国人民代表大会常务委员会第三十次会议通过）";
+        assert_eq!(body(national).as_deref(), Some("全国人民代表大会常务委员会"));
+    }
+
+    #[test]
+    fn what_was_done_when() {
+        assert_eq!(adopted(REVISED), Some(date!(2006 - 06 - 21)));
+        assert_eq!(day(REVISED), Some(date!(2006 - 06 - 21)));
+        assert_eq!(revised(REVISED), Some(date!(2014 - 09 - 26)));
+        assert_eq!(adopted(JOINT), Some(date!(2011 - 02 - 21)));
+        assert_eq!(order(ORDERED).as_deref(), Some("卫生部令第35号"));
+        assert_eq!((day(ORDERED), adopted(ORDERED)), (Some(date!(1994 - 08 - 29)), None));
+        assert_eq!(order(RELATIVE).as_deref(), Some("宁波市人民代表大会常务委员会公告第11号"));
+        assert_eq!(day(RELATIVE), Some(date!(2014 - 12 - 09)));
+        let amended = "1984年3月12日第六届全国人民代表大会常务委员会第四次会议通过 根据2020年10月17日第十三届全国人民代表大会常务委员会\
+                       第二十二次会议《关于修改〈中华人民共和国专利法〉的决定》第四次修正";
+        assert_eq!((day(amended), revised(amended)), (Some(date!(1984 - 03 - 12)), None));
+    }
 }

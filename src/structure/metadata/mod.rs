@@ -164,7 +164,7 @@ fn issuers_of(
     if !from_title.is_empty() {
         return from_title.into_iter().map(|body| Taken::new(body, of_title.to_vec())).collect();
     }
-    let of_clause = clause.and_then(|clause| clause.carry(adoption::body(&clause.value, title)?));
+    let of_clause = clause.and_then(|clause| clause.carry(adoption::body(&clause.value)?));
     // A congress makes the law that its standing committee announces.
     if let Some(number) = number.filter(|number| !number.value.contains("人民代表大会") || clause.is_none())
         && let Some((issuer, _)) = number.value.split_once('令').or_else(|| number.value.split_once("公告"))
