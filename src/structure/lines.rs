@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::columns::Extent;
+use super::columns::{Columns, Extent};
 use super::numbering;
 use super::paragraphs::Align;
 use crate::model::{Line, Page};
@@ -220,6 +220,26 @@ pub(super) fn append(text: &mut String, next: &str, words: &HashMap<&str, u32>) 
 fn is_open_address(text: &str) -> bool {
     let last = text.rsplit(char::is_whitespace).next().unwrap_or_default();
     last.ends_with(['/', '_']) && (last.contains("://") || last.contains("www."))
+}
+
+/// True where paragraphs begin at the margin and mostly are one sentence, as in laws: more lines end short in 。 than
+/// have one inside.
+pub(super) fn in_blocks(pages: &[Page], columns: &Columns) -> bool {
+    let (mut ends, mut inside, mut indented) = (0, 0, 0);
+    for (index, page) in pages.iter().enumerate() {
+        for pair in page.lines.windows(2) {
+            let (line, next) = (&pair[0], &pair[1]);
+            let text = line.text.trim_end();
+            inside += text.strip_suffix('。').unwrap_or(text).matches('。').count();
+            let room = columns.extent(index, line).right - line.rect.x1;
+            if text.ends_with('。') && room > 1.5 * em(line) {
+                let indent = next.rect.x0 - columns.extent(index, next).left;
+                ends += 1;
+                indented += usize::from(indent > 0.8 * em(next) || next.text.starts_with('\u{3000}'));
+            }
+        }
+    }
+    ends > inside && indented * 5 < ends
 }
 
 /// Size of most characters of the document.

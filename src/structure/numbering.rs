@@ -13,6 +13,8 @@ pub(crate) use english::{bare_number, other_reading, position};
 pub(crate) enum Style {
     /// 第一编, 第一部分, PART I, ANNEX.
     Part,
+    /// 第一分编.
+    Subpart,
     /// 第一章, CHAPTER I.
     Chapter,
     /// 第一节, Section 1.
@@ -59,7 +61,8 @@ const HAN: &str = "[一二三四五六七八九十百千零〇两]";
 static STYLES: LazyLock<Vec<(Style, Regex)>> = LazyLock::new(|| {
     let han = |pattern: &str| pattern.replace('H', HAN);
     [
-        (Style::Part, han(r"^(第\s*(?:H+|\d+)\s*(?:编|分编|部分|篇))(?:[\s　:：]|$)")),
+        (Style::Part, han(r"^(第\s*(?:H+|\d+)\s*(?:编|部分|篇))(?:[\s　:：]|$)")),
+        (Style::Subpart, han(r"^(第\s*(?:H+|\d+)\s*分编)[\s　:：]*")),
         (Style::Chapter, han(r"^(第\s*(?:H+|\d+)\s*章)[\s　:：]*")),
         (Style::Section, han(r"^(第\s*(?:H+|\d+)\s*节)[\s　:：]*")),
         (

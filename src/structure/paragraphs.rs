@@ -7,8 +7,8 @@ use std::collections::{HashMap, HashSet};
 use super::columns::Columns;
 use super::elements;
 use super::lines::{
-    Placed, alignment, append, body_size, ends_sentence, goes_on_in_latin, is_cjk_text, is_contents,
-    reaches_end, starts_item, starts_note, usual_leading,
+    Placed, alignment, append, body_size, ends_sentence, goes_on_in_latin, in_blocks, is_cjk_text,
+    is_contents, reaches_end, starts_item, starts_note, usual_leading,
 };
 use super::numbering;
 use super::wrapped;
@@ -205,6 +205,8 @@ struct Joiner<'a> {
     body_size: f32,
     /// Usual distance from the bottom of a line to the top of the next, in line heights.
     leading: f32,
+    /// Paragraphs are not indented and mostly one sentence long: a sentence that ends with its line ends one.
+    blocks: bool,
     /// Words of the whole text, to undo hyphenation.
     words: HashMap<&'a str, u32>,
     done: Vec<Paragraph>,
@@ -221,8 +223,10 @@ impl<'a> Joiner<'a> {
         for word in all.filter(|word| word.is_ascii() && word.len() > 2) {
             *words.entry(word).or_default() += 1;
         }
+        let columns = Columns::of(pages);
         Self {
-            columns: Columns::of(pages),
+            blocks: in_blocks(pages, &columns),
+            columns,
             body_size: body_size(pages),
             leading: usual_leading(pages),
             words,
@@ -340,6 +344,9 @@ impl<'a> Joiner<'a> {
             return false;
         }
         if !reaches_end(&last, b) {
+            return true;
+        }
+        if self.blocks && open.text.ends_with(['。', '”']) && is_cjk_text(&b.text) {
             return true;
         }
         let ended = ends_sentence(&open.text);

@@ -26,13 +26,13 @@ static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
 /// Who made a law and when, below its title, in brackets or bare.
 static ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^[（(]\p{Han}{2,20}令第.{1,6}号[^。]{0,200}(通过|公布|发布|施行)[^。]{0,200}[)）]?$|^[（(].{0,20}((19|20)\d\d|[一二]...)\s*年.*(通过|公布|发布|修正|修订|批准|施行|印发)",
-        r"|^(19|20)\d\d年\d{1,2}月\d{1,2}日.*(通过|公布|发布|修[正订][^。]{0,20}|批准|施行|实施|印发)[)）]?$"
+        r"^[（(]\p{Han}{2,20}令第.{1,6}号[^。]{0,200}(通过|公布|发布|施行)[^。]{0,200}[)）]?$|^[（(].{0,20}([12１２]\d{3}|[一二]...)\s*年.*(通过|公布|发布|修正|修订|批准|施行|印发)",
+        r"|^自?[12１２]\d{3}年\d{1,2}月\d{1,2}日.*(通过(《[^》]*》)?|公布|发布|修[正订][^。]{0,20}|批准|施行|实施|印发)(根据)?[)）]?$"
     ))
 });
 pub(super) static SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(委|委员会|办公室|办公厅|政府|厅|局|部|院|署|会|总队|中心|学校|大学|公司|领导小组|指挥部|处|科|[（(]代?章[)）]|[（(]印[)）])$|^(总\s*理|主\s*席|委员长|省\s*长|市\s*长|州\s*长|县\s*长|区\s*长|部\s*长|主\s*任|局\s*长|署\s*长|行\s*长)\s*[:：]?\s*\p{Han}",
+        r"(委|委员会|办公室|办公厅|政府|厅|局|部|院|署|会|总队|中心|学校|大学|公司|领导小组|指挥部|处|科|[（(]代?章[)）]|[（(]印[)）])$|^(总\s*理|(中华人民共和国)?主\s*席|委员长|省\s*长|市\s*长|州\s*长|县\s*长|区\s*长|部\s*长|主\s*任|局\s*长|署\s*长|行\s*长)\s*[:：]?\s*\p{Han}",
     )
 });
 
@@ -228,18 +228,24 @@ fn front(
     let mut body = title.end;
     let mut recipients = false;
     while let Some(text) = texts.get(body).filter(|_| paragraphs[body].role != Role::TableRow) {
-        let next = texts.get(body + 1).map_or("", String::as_str);
-        if *text == whole || format!("{text}{next}") == whole {
-            // Web pages print the title twice.
-            let lines = if *text == whole { 1 } else { 2 };
+        // Web pages and databases print the title twice.
+        if let Some(lines) = joined(texts, body, 6, |lines| unmarked(lines) == unmarked(&whole)) {
             kinds[body..body + lines].fill(PassageKind::Title);
             body += lines;
             continue;
         }
+        if let Some(lines) = joined(texts, body, 3, |lines| ADOPTED.is_match(lines)) {
+            kinds[body..body + lines].fill(PassageKind::Front);
+            body += lines;
+            continue;
+        }
+        // 物权编, between the name of a code and who adopted it.
+        let of_code = matches!(paragraphs[body].role, Role::Heading(1))
+            && texts.get(body + 1).is_some_and(|next| ADOPTED.is_match(next));
         let is_front = (title.is_empty() && metadata::is_body(text))
             || metadata::is_number_line(text)
             || metadata::date_alone(text).is_some()
-            || ADOPTED.is_match(text)
+            || of_code
             || text.starts_with("签发人")
             || is_labelled(&paragraphs[body].text)
             || short(text) && !text.ends_with('。') && PROVENANCE.is_match(text)
@@ -252,6 +258,19 @@ fn front(
         body += 1;
     }
     body
+}
+
+/// How many of the lines from `at` on, at most `most`, are together what `wanted` looks for; the fewest that are.
+fn joined(texts: &[String], at: usize, most: usize, wanted: impl Fn(&str) -> bool) -> Option<usize> {
+    let most = most.min(texts.len() - at);
+    (1..=most)
+        .take_while(|&lines| lines == 1 || !is_running(&texts[at + lines - 2]))
+        .find(|&lines| wanted(&texts[at..at + lines].concat()))
+}
+
+/// The title without the marks that one printing has and another has not: 最高人民法院、最高人民检察院.
+fn unmarked(title: &str) -> String {
+    title.replace(['、', '《', '》', '〈', '〉'], "")
 }
 
 /// True for a line that says who adopted a law and when.

@@ -12,8 +12,11 @@ use super::paragraphs::{Align, Paragraph};
 use super::parts::{HEAD, SIGNATURE, is_running, short};
 use crate::model::Role;
 
-static ORDER_HEAD: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^\p{Han}{2,30}令\s*([（(]?第.{1,8}号[)）]?)?$|^\p{Han}{2,30}公告$"));
+static ORDER_HEAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\p{Han}{0,30}令\s*([（(]?(\d{4}年)?第.{1,8}号[)）]?)?$|^\p{Han}{2,30}公告([（(]?(\d{4}年)?第.{1,8}号[)）]?)?$",
+    )
+});
 /// What may follow a title on a line of its own and belongs to it.
 pub(super) static TITLE_TAIL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -35,7 +38,9 @@ pub(super) fn find_title(paragraphs: &[Paragraph], texts: &[String]) -> Range<us
     let mut from = 0;
     let mut end = (0..limit).take_while(|&at| at == 0 || !running(at - 1)).find(is_title);
     let order = texts.iter().take(8).position(|text| ORDER_HEAD.is_match(text));
-    if end.is_none() || order.is_some_and(|order| end.is_some_and(|end| order < end)) {
+    // An announcement may have a title of its own: 关于发布《…办法》的公告.
+    let brings = |end: usize| !texts[end].ends_with("公告");
+    if end.is_none() || order.is_some_and(|order| end.is_some_and(|end| order < end && brings(end))) {
         // The text an order or a notice without title brings follows its date.
         let date = texts[..limit].iter().position(|text| metadata::date_alone(text).is_some());
         if let Some(date) = date {
@@ -50,6 +55,10 @@ pub(super) fn find_title(paragraphs: &[Paragraph], texts: &[String]) -> Range<us
     let Some(mut end) = end else {
         return untitled(paragraphs, texts, limit);
     };
+    // What the format marks as the heading of all stands above what only looks like a title.
+    if end > 0 && paragraphs[end].role == Role::Body && heads_all(paragraphs, texts) {
+        return 0..1;
+    }
     let mut start = end;
     while !ends_in_kind(&texts[start..=end].concat())
         && end + 1 < texts.len()
@@ -111,6 +120,9 @@ pub(super) fn untitled(paragraphs: &[Paragraph], texts: &[String], limit: usize)
             largest > smallest * 1.15 && paragraph.size >= largest * 0.98 && paragraph.align == Align::Centre;
         (matches!(paragraph.role, Role::Heading(1..=3)) || printed) && possible(at)
     });
+    if marked.is_none() && heads_all(paragraphs, texts) {
+        return 0..1;
+    }
     let first = || {
         let lone = paragraphs.first()?.size == 0.0
             && possible(0)
@@ -143,6 +155,13 @@ fn is_list(text: &str) -> bool {
         text
     };
     ["表", "名单", "清单", "目录", "名册", "须知"].iter().any(|word| bare.ends_with(word))
+}
+
+/// True where the first paragraph is the one heading of the highest level, though it names no kind of document or
+/// is the heading of a chapter that is a file of its own.
+fn heads_all(paragraphs: &[Paragraph], texts: &[String]) -> bool {
+    let heads = paragraphs.iter().filter(|paragraph| paragraph.role == Role::Heading(1)).count();
+    heads == 1 && paragraphs[0].role == Role::Heading(1) && short(&texts[0]) && !is_running(&texts[0])
 }
 
 /// A title begun on this line, ended on one of the next: 关于印发《… / 实施方案》的通知.
@@ -208,7 +227,7 @@ pub(super) fn is_titlelike(paragraph: &Paragraph, text: &str) -> bool {
         && !is_labelled(&paragraph.text)
         && !text.starts_with("附件")
         && !ORDER_HEAD.is_match(text)
-        && number_of(text).is_none()
+        && number_of(text).or_else(|| number_of(paragraph.text.trim())).is_none()
         && metadata::number_alone(text).is_none()
 }
 

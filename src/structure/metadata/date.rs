@@ -50,7 +50,7 @@ pub(crate) fn date_of(year: u32, month: u32, day: u32) -> Option<Date> {
 }
 
 /// The value of a numeral in digits of any width, in the place notation of years (二〇一七) or in tens (二十一).
-fn value(text: &str) -> Option<u32> {
+pub(super) fn value(text: &str) -> Option<u32> {
     let text = digits(text);
     if let Ok(value) = text.parse() {
         return Some(value);

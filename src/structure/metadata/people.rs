@@ -11,7 +11,7 @@ use crate::structure::parts::{compact, is_recipients};
 
 static SIGNER_TITLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:总\s*理|国家主席|主\s*席|委员长|省\s*长|市\s*长|州\s*长|县\s*长|区\s*长|部\s*长|主\s*任|局\s*长|署\s*长|行\s*长)\s*[:：]?\s*(\p{Han}[\p{Han}\s·•]{1,12})$",
+        r"^(?:总\s*理|国家主席|(?:中华人民共和国)?主\s*席|委员长|省\s*长|市\s*长|州\s*长|县\s*长|区\s*长|部\s*长|主\s*任|局\s*长|署\s*长|行\s*长)\s*[:：]?\s*(\p{Han}[\p{Han}\s·•]{1,12})$",
     )
 });
 static SIGNERS: LazyLock<Regex> = LazyLock::new(|| pattern(r"签发人\s*[:：]\s*([\p{Han}\s·•、]+)$"));

@@ -6,7 +6,7 @@ use regex::Regex;
 
 /// Kinds of document: the fifteen of the regulation of 2012 and those issued under cover of a notice. The longest
 /// that fits the title's end counts, given back by the name on the right.
-const KINDS: [(&str, &str); 44] = [
+const KINDS: [(&str, &str); 52] = [
     ("决议", "决议"),
     ("决定", "决定"),
     ("命令", "命令"),
@@ -51,9 +51,17 @@ const KINDS: [(&str, &str); 44] = [
     ("解读", "解读"),
     ("倡议书", "倡议书"),
     ("白皮书", "白皮书"),
+    ("修正案", "修正案"),
+    ("守则", "守则"),
+    ("通则", "通则"),
+    ("公约", "公约"),
+    ("协定", "协定"),
+    ("的解答", "解答"),
+    ("的安排", "安排"),
+    ("补充安排", "安排"),
 ];
 /// Words that end like a kind of document and are none.
-const NO_KIND: [&str; 13] = [
+const NO_KIND: [&str; 12] = [
     "征求意见",
     "提出意见",
     "的意见建议",
@@ -61,7 +69,6 @@ const NO_KIND: [&str; 13] = [
     "方法",
     "做法",
     "说法",
-    "用法",
     "想法",
     "看法",
     "违法",
@@ -85,7 +92,7 @@ pub(crate) fn kind_of(title: &str) -> Option<&'static str> {
     while let Some(tail) = TAIL.find(title) {
         title = title[..tail.start()].trim_end();
     }
-    if NO_KIND.iter().any(|word| title.ends_with(word)) {
+    if NO_KIND.iter().any(|word| title.ends_with(word)) && !title.ends_with("公司法") {
         return None;
     }
     let fitting = KINDS.iter().filter(|(word, _)| title.ends_with(word) && title.len() > word.len());
@@ -130,6 +137,9 @@ mod tests {
             ("中华人民共和国专利法", Some("法")),
             ("惠州市入户申请表", None),
             ("综合行政执法", None),
+            ("中华人民共和国公司法", Some("法")),
+            ("中华人民共和国涉外民事关系法律适用法", Some("法")),
+            ("中华人民共和国刑法修正案（十一）", Some("修正案")),
         ] {
             assert_eq!(kind_of(title), kind, "{title}");
         }
