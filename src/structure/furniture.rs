@@ -2,6 +2,7 @@
 //! part of the text, and would cut sentences in two where a page ends.
 
 mod site;
+mod slots;
 mod web;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -10,6 +11,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::model::{Furniture, Layout, Line, Page, Pages, Role};
+use slots::Slots;
 
 /// A page number in the styles of offices: `- 3 -`, `— 3 —`, `·3·`, `3/20`, 第3页 共20页, `Page 3 of 20`, `3`.
 static PAGE_MARK: LazyLock<Regex> = LazyLock::new(|| {
@@ -58,19 +60,42 @@ pub(crate) fn strip(pages: &Pages) -> (Vec<Page>, Vec<Furniture>) {
         Layout::Fixed => {
             let repeated = repeated_lines(&pages.pages);
             let numbering = Numbering::of(&pages.pages);
+            let slots = Slots::of(&pages.pages, |page, line| repeated.contains_key(&key(page, line)));
             let part = |page| {
-                split(
-                    page,
-                    |_, line| is_furniture(page, line, &repeated) || numbering.numbers(page, line),
-                    &mut furniture,
-                )
+                let unwanted = |_, line: &Line| {
+                    is_furniture(page, line, &repeated)
+                        || numbering.numbers(page, line)
+                        || slots.holds(page, line)
+                };
+                split(page, unwanted, &mut furniture)
             };
-            pages.pages.iter().map(part).collect()
+            let text: Vec<Page> = pages.pages.iter().map(part).collect();
+            if is_web_print(&pages.pages) { without_site(text, &mut furniture) } else { text }
         }
     };
     cut_merged(&mut stripped, &mut furniture);
     furniture.sort_by_key(|one| one.page);
     (stripped, furniture)
+}
+
+/// True for a web page printed from a browser, which puts the page's address in the margin, or with the way to the page.
+fn is_web_print(pages: &[Page]) -> bool {
+    let lines = pages.first().into_iter().flat_map(|page| page.lines.iter().map(move |line| (page, line)));
+    lines.into_iter().any(|(page, line)| {
+        web::is_way(line.text.trim()) || line.text.contains("://") && in_margin(page, line)
+    })
+}
+
+/// Takes off what the site printed around the text, told from all pages as one.
+fn without_site(pages: Vec<Page>, furniture: &mut Vec<Furniture>) -> Vec<Page> {
+    let all: Vec<Line> = pages.iter().flat_map(|page| page.lines.iter().cloned()).collect();
+    let mut of_site = site::lines(&all).into_iter();
+    let part = |page: &Page| {
+        let own: Vec<bool> = of_site.by_ref().take(page.lines.len()).collect();
+        let of_browser = |line: &Line| line.text.contains("://") && in_margin(page, line);
+        split(page, |at, line| own[at] || of_browser(line), furniture)
+    };
+    pages.iter().map(part).collect()
 }
 
 /// Divides a page into lines of text and furniture; `unwanted` tells furniture by the line and its place on the page.
@@ -361,5 +386,29 @@ mod tests {
         let (kept, furniture) = strip_lines(Layout::Fixed, &pages);
         assert_eq!(furniture, [(1, "11".to_owned()), (2, "12".to_owned()), (3, "13".to_owned())]);
         assert!(kept.contains(&"99".to_owned()));
+    }
+
+    #[test]
+    fn heads_of_short_chapters_and_the_foot_of_a_printed_web_page() {
+        let bodies = ["应当公开。", "应当及时。", "予以受理。", "不予受理。", "另行通知。", "书面答复。"];
+        let page = |head, at: usize| [(head, 40.0), (bodies[at], 200.0)];
+        let pages: Vec<_> =
+            (0..6).map(|at| page(if at == 5 { "乙局清单" } else { "甲局清单" }, at)).collect();
+        let pages: Vec<&[(&str, f32)]> = pages.iter().map(|page| &page[..]).collect();
+        let (kept, furniture) = strip_lines(Layout::Fixed, &pages);
+        assert_eq!(kept, bodies);
+        assert_eq!(furniture[5], (6, "乙局清单".to_owned()));
+        // Too few pages to know a place by.
+        let (kept, _) = strip_lines(Layout::Fixed, &pages[3..]);
+        assert!(kept.contains(&"乙局清单".to_owned()));
+        let web = [
+            ("某局 http://a.gov.cn/1", 30.0),
+            (bodies[0], 200.0),
+            ("联系我们 | 网站地图", 300.0),
+            ("主办：某局", 320.0),
+        ];
+        let (kept, furniture) = strip_lines(Layout::Fixed, &[&web]);
+        assert_eq!(kept, [bodies[0]]);
+        assert!(furniture.contains(&(1, "主办：某局".to_owned())));
     }
 }

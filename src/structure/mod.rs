@@ -1,6 +1,7 @@
 //! Turns pages into a document with passages: furniture off, paragraphs whole, the parts of the document told
 //! apart, headings in a tree, metadata filled, citations found.
 
+mod broken;
 mod citations;
 mod columns;
 mod elements;

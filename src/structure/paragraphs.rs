@@ -4,6 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::broken;
 use super::columns::Columns;
 use super::elements;
 use super::lines::{
@@ -42,7 +43,7 @@ impl Confidence {
         line.confidence.map_or_else(Self::default, |sure| Self { sum: sure * characters, characters })
     }
 
-    fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.sum += other.sum;
         self.characters += other.characters;
     }
@@ -93,23 +94,7 @@ pub(crate) fn paragraphs(pages: &[Page], layout: Layout) -> Vec<Paragraph> {
         Layout::Flow => wrapped::join(flowing(pages)),
         Layout::Fixed => Joiner::new(pages).run(pages, Joiner::add),
     };
-    let mut whole: Vec<Paragraph> = Vec::with_capacity(paragraphs.len());
-    for paragraph in paragraphs.into_iter().flat_map(elements::divide) {
-        match whole.last_mut() {
-            // A bracket that a hard line break cut in two.
-            Some(last) if is_open_bracket(&last.text) && closes_bracket(&paragraph.text) => {
-                last.text.push_str(&paragraph.text);
-                last.pages[1] = paragraph.pages[1];
-                last.confidence.add(paragraph.confidence);
-            }
-            Some(last) if is_open_copy_list(last) && goes_on_with_list(&paragraph) => {
-                last.text.push_str(&paragraph.text);
-                last.pages[1] = paragraph.pages[1];
-            }
-            _ => whole.push(paragraph),
-        }
-    }
-    whole
+    broken::mend(paragraphs.into_iter().flat_map(elements::divide))
 }
 
 /// The paragraphs of pages with their furniture: none crosses a page, and lines that are not in `text`, the same
@@ -138,20 +123,6 @@ pub(crate) fn paragraphs_within_pages(pages: &[Page], text: &[Page], layout: Lay
     })
 }
 
-/// 抄送 with a list that its hanging indent cuts into lines; it ends in 。
-fn is_open_copy_list(paragraph: &Paragraph) -> bool {
-    let text = paragraph.text.trim_start();
-    paragraph.size > 0.0
-        && ["抄送", "抄报", "分送"].iter().any(|word| text.starts_with(word))
-        && !text.ends_with('。')
-        && text.chars().count() < 400
-}
-
-fn goes_on_with_list(paragraph: &Paragraph) -> bool {
-    let text = paragraph.text.trim();
-    text.ends_with(['。', '，', '、']) && text.chars().count() < 120 && !text.contains([':', '：'])
-}
-
 fn flowing(pages: &[Page]) -> Vec<Paragraph> {
     let mut all: Vec<Paragraph> = Vec::new();
     for page in pages {
@@ -178,17 +149,6 @@ fn is_caption(line: &Line, next: Option<&Line>) -> bool {
         && !line.text.contains('\t')
         && (4..60).contains(&line.text.chars().count())
         && next.is_some_and(|next| is_row(next) && next.text.contains('\t'))
-}
-
-/// A short paragraph that is the first half of one bracket.
-fn is_open_bracket(text: &str) -> bool {
-    text.starts_with(['（', '('])
-        && !text.contains(['）', ')', '。', '；'])
-        && (12..80).contains(&text.chars().count())
-}
-
-fn closes_bracket(text: &str) -> bool {
-    text.trim_end().ends_with(['）', ')']) && !text.contains(['（', '(', '。']) && text.chars().count() < 60
 }
 
 fn add_row(table: &mut Paragraph, row: &Line, page: u32) {

@@ -134,8 +134,7 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
                 PassageKind::Title
             }
             _ if before == Some(PassageKind::Back)
-                && (is_list_of_attachments(&texts, at, &kinds)
-                    || SIGNATURE.is_match(text) && short(text)) =>
+                && (is_list_of_attachments(&texts, at, &kinds) || is_signature(text)) =>
             {
                 PassageKind::Back
             }
@@ -273,6 +272,11 @@ fn unmarked(title: &str) -> String {
     title.replace(['、', '《', '》', '〈', '〉'], "")
 }
 
+/// True for the name of a body that may sign a text.
+pub(super) fn is_signature(text: &str) -> bool {
+    short(text) && SIGNATURE.is_match(text)
+}
+
 /// True for a line that says who adopted a law and when.
 pub(crate) fn is_adoption(text: &str) -> bool {
     ADOPTED.is_match(&compact(text))
@@ -324,7 +328,7 @@ fn quoted_names(texts: &[String], body: usize) -> Vec<String> {
 /// A date alone ends a text only below a signature, or near the end of a text.
 fn closes(paragraphs: &[Paragraph], texts: &[String], at: usize, body: usize) -> bool {
     let right = paragraphs[at].align == Align::Right;
-    let signed = at > body && (SIGNATURE.is_match(&texts[at - 1]) && short(&texts[at - 1]));
+    let signed = at > body && (is_signature(&texts[at - 1]));
     right || signed || texts.get(at + 1).is_none_or(|next| !next.ends_with('。')) || at + 3 >= texts.len()
 }
 

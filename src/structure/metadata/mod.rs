@@ -58,7 +58,8 @@ pub(crate) fn chinese(
     let head = text.head().iter().flat_map(|p| p.text.lines().map(|line| (p.pages[0], line)));
     let infobox = infobox::read(furniture.iter().map(|one| (one.page, one.text.as_str())).chain(head));
     let of_file = || named.map(|title| Taken::new(title.to_owned(), vec![taken::source(1, title)]));
-    let title = sources.note("title", title_of(text).or(infobox.title).or_else(of_file));
+    let title = sources
+        .note("title", title_of(text).or(infobox.title).or_else(of_file).or_else(|| name_of_page(furniture)));
     let of_title = sources.0.get("title").cloned().unwrap_or_default();
     let clause = adoption::clause(text);
     let number = own_number(text)
@@ -127,6 +128,16 @@ fn title_of(text: Text) -> Option<Taken<String>> {
     let written = lines.iter().map(|p| p.text.trim()).collect::<Vec<_>>().join(" ");
     let named = text.parts.brought.clone().unwrap_or_else(|| title::bare(&title).to_owned());
     (!title.is_empty()).then(|| Taken::words(named, &lines[0], &written))
+}
+
+/// The name of a web page, which browsers print in the margin beside its address.
+fn name_of_page(furniture: &[Furniture]) -> Option<Taken<String>> {
+    furniture.iter().take_while(|one| one.page == 1).find_map(|one| {
+        let (name, _) = one.text.split_once("http://").or_else(|| one.text.split_once("https://"))?;
+        let name = name.trim();
+        let fits = (4..=60).contains(&name.chars().count());
+        fits.then(|| Taken::new(name.to_owned(), vec![taken::source(one.page, &one.text)]))
+    })
 }
 
 /// The number at the head; an order's is written over several lines.
