@@ -21,7 +21,7 @@ use time::Date;
 use super::paragraphs::Paragraph;
 use super::parts::{Parts, compact, is_adoption};
 use crate::model::{FieldSource, Furniture, Metadata, PassageKind, Role};
-pub(crate) use date::{chinese_dates, date_alone, date_of as calendar_date};
+pub(crate) use date::{chinese_dates, closing_date, date_alone, date_of as calendar_date};
 pub(crate) use english::{english, is_number_line as is_english_number_line, number_in};
 pub(crate) use imprint::is_copy_line;
 pub(crate) use issuers::{bodies, level_and_region};
@@ -101,7 +101,12 @@ pub(crate) fn chinese(paragraphs: &[Paragraph], parts: &Parts, furniture: &[Furn
     });
     let level = place.as_ref().and_then(|place| place.carry(place.value.0));
     let region = place.as_ref().and_then(|place| place.carry(place.value.1.clone()?));
-    let kind = title.as_deref().and_then(kind_of).map(|kind| Taken::new(kind.to_owned(), of_title));
+    let lead = text.of(PassageKind::Body).next().map_or("", |p| p.text.trim());
+    let kind = title
+        .as_deref()
+        .filter(|title| !title::is_news(title, lead))
+        .and_then(kind_of)
+        .map(|kind| Taken::new(kind.to_owned(), of_title));
     let date = sources.note("date", date_of(text, adopted.as_ref()).or(infobox.date));
     let (printing_office, printing_date) = imprint::printing(text);
     Metadata {
@@ -232,7 +237,8 @@ fn first_back(parts: &Parts) -> std::ops::Range<usize> {
 /// The date below the first text's signature, else the first a law's adoption clause names, else one in the head.
 fn date_of(text: Text, adopted: Option<&Taken<String>>) -> Option<Taken<Date>> {
     let dated = |p: &Paragraph| date_alone(&p.text).map(|date| Taken::whole(date, p));
-    let signed = text.of(PassageKind::Back).find_map(dated);
+    let closing = |p: &Paragraph| closing_date(&p.text).map(|date| Taken::whole(date, p));
+    let signed = text.of(PassageKind::Back).find_map(closing);
     signed
         .or_else(|| adopted.and_then(|clause| clause.carry(first_act(&clause.value)?)))
         .or_else(|| text.of(PassageKind::Front).find_map(dated))
