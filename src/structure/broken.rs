@@ -1,7 +1,7 @@
 //! Paragraphs that a hard line break or the end of a page cut in two, told by their words: a comma, an open bracket or
 //! a half sentence at the end, and text that goes on after it.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::lines::{append, ends_sentence};
 use super::metadata::is_copy_line;
@@ -22,7 +22,7 @@ const OPEN_WORDS: [&str; 14] = [
 
 /// Joins what belongs together.
 pub(super) fn mend(paragraphs: impl Iterator<Item = Paragraph>) -> Vec<Paragraph> {
-    let words = HashSet::new();
+    let words = HashMap::new();
     let mut whole: Vec<Paragraph> = Vec::new();
     // The last paragraph was cut: it is running text, whatever it looks like.
     let mut mended = false;

@@ -181,6 +181,8 @@ fn quality(pages: &Pages) -> Vec<Quality> {
 }
 
 #[cfg(test)]
+mod layouts;
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::{FileInfo, Format, Level, Line, Page, Rect};
@@ -204,7 +206,7 @@ mod tests {
         Pages { format: Format::Text, layout, info: FileInfo::default(), pages }
     }
 
-    fn flow(text: &str) -> Document {
+    pub(super) fn flow(text: &str) -> Document {
         let lines = text.lines().map(|line| Line::paragraph(line, Default::default())).collect();
         structure(&source(), &pages(Layout::Flow, vec![lines]))
     }

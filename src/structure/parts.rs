@@ -11,13 +11,13 @@ use super::lines::is_contents;
 use super::metadata;
 use super::numbering::number_of;
 use super::paragraphs::{Align, Paragraph};
-use super::titles::{TITLE_TAIL, find_title, is_titlelike};
+use super::titles::{ORDER_HEAD, TITLE_TAIL, find_title, is_titlelike};
 use crate::model::{PassageKind, Role};
 
 static AFTER_BODY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(抄送|抄报|分送|主题词|信息公开选项|公开方式|公开属性)\s*[:：]|^共印\s*\d+\s*份|^[（(](此件|联系人|联系电话|本文).{0,40}[)）]$",
-        r"|^.{0,40}(\d{4}|二[〇○零]..)\s*年.{1,6}月.{1,4}日\s*印发$|^(附件|附)\s*[:：]\s*.+|^附件\s*\d*\s*[:：]\s*《?.+"
+        r"|^.{0,40}(\d{4}|二[〇○零]..)\s*年.{1,6}月.{1,4}日\s*印发[)）]?$|^(附件|附)\s*[:：]\s*.+|^附件\s*\d*\s*[:：]\s*《?.+"
     ))
 });
 static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
@@ -36,6 +36,8 @@ pub(super) static SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// The number of an order on a line of its own.
+static ORDER_NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[（(]?第.{1,8}号[)）]?$"));
 /// Where a page was found and when: what web sites print below a title.
 static PROVENANCE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"www\.|https?:|来源[:：]|发布时间|阅读[:：]|浏览"));
@@ -66,6 +68,9 @@ impl Parts {
         let lines = lines.take_while(|(_, kind)| **kind == PassageKind::Title).map(|(p, _)| p.text.trim());
         let mut title = String::new();
         for line in lines {
+            if !title.is_empty() && ATTACHMENT.is_match(&compact(line)) {
+                break;
+            }
             // 附件1 stands apart from the title below it; the lines of one title do not.
             if ATTACHMENT.is_match(&compact(&title)) {
                 title.push(' ');
@@ -105,7 +110,7 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
         kinds[at] = match paragraph.role {
             Role::TableRow => PassageKind::Table,
             Role::Footnote => PassageKind::Footnote,
-            _ if metadata::date_alone(text).is_some() && closes(paragraphs, &texts, at, body_start) => {
+            _ if metadata::closing_date(text).is_some() && closes(paragraphs, &texts, at, body_start) => {
                 mark_signatures(paragraphs, &texts, at, body_start, &mut kinds);
                 after_back = true;
                 PassageKind::Back
@@ -115,7 +120,7 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
                 PassageKind::Title
             }
             _ if AFTER_BODY.is_match(paragraph.text.trim()) => {
-                if text.ends_with("印发") {
+                if is_printed(text) {
                     mark_signatures(paragraphs, &texts, at, body_start, &mut kinds);
                 }
                 PassageKind::Back
@@ -144,16 +149,25 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
                 PassageKind::Body
             }
         };
-        if kinds[at] == PassageKind::Title && before != Some(PassageKind::Title) {
+        // Attachments that are pictures leave only their numbers, one below the other.
+        let begins = before != Some(PassageKind::Title) || ATTACHMENT.is_match(text);
+        if kinds[at] == PassageKind::Title && begins {
             starts.push(at);
         }
     }
     Parts { kinds, title, starts, brought: brought.map(|(_, name)| name) }
 }
 
+/// True for the line that says who printed a document and when.
+fn is_printed(text: &str) -> bool {
+    text.trim_end_matches(['）', ')']).ends_with("印发")
+}
+
 /// True for what may stand below 附件1 as its title: a table or list need not be called a kind of document.
 fn names_attachment(text: &str) -> bool {
     (4..=50).contains(&text.chars().count())
+        && !ATTACHMENT.is_match(text)
+        && !AFTER_BODY.is_match(text)
         && !text.contains(['。', '；', '，', '：', ':'])
         && number_of(text).is_none()
 }
@@ -174,7 +188,7 @@ fn brought_law(texts: &[String], title: &Range<usize>, body: usize) -> Option<(u
 fn foot(texts: &[String]) -> Vec<bool> {
     let mut foot = vec![false; texts.len()];
     for (start, _) in texts.iter().enumerate().filter(|(_, text)| metadata::is_copy_line(text)) {
-        let printed = (start + 1..texts.len()).take(12).find(|&at| texts[at].ends_with("印发"));
+        let printed = (start + 1..texts.len()).take(12).find(|&at| is_printed(&texts[at]));
         foot[start..printed.unwrap_or(start)].fill(true);
     }
     foot
@@ -245,6 +259,8 @@ fn front(
             || metadata::is_number_line(text)
             || metadata::date_alone(text).is_some()
             || of_code
+            || ORDER_HEAD.is_match(text)
+            || ORDER_NUMBER.is_match(text) && body > title.end && ORDER_HEAD.is_match(&texts[body - 1])
             || text.starts_with("签发人")
             || is_labelled(&paragraphs[body].text)
             || short(text) && !text.ends_with('。') && PROVENANCE.is_match(text)
@@ -328,8 +344,10 @@ fn quoted_names(texts: &[String], body: usize) -> Vec<String> {
 /// A date alone ends a text only below a signature, or near the end of a text.
 fn closes(paragraphs: &[Paragraph], texts: &[String], at: usize, body: usize) -> bool {
     let right = paragraphs[at].align == Align::Right;
-    let signed = at > body && (is_signature(&texts[at - 1]));
-    right || signed || texts.get(at + 1).is_none_or(|next| !next.ends_with('。')) || at + 3 >= texts.len()
+    let signed = at > body && is_signature(&texts[at - 1]);
+    let in_words = metadata::date_alone(&texts[at]).is_some();
+    let open = || in_words && texts.get(at + 1).is_none_or(|next| !next.ends_with('。'));
+    right || signed || open() || at + 3 >= texts.len()
 }
 
 fn mark_signatures(

@@ -12,11 +12,13 @@ use super::paragraphs::{Align, Paragraph};
 use super::parts::{HEAD, SIGNATURE, is_running, short};
 use crate::model::Role;
 
-static ORDER_HEAD: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static ORDER_HEAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^\p{Han}{0,30}令\s*([（(]?(\d{4}年)?第.{1,8}号[)）]?)?$|^\p{Han}{2,30}公告([（(]?(\d{4}年)?第.{1,8}号[)）]?)?$",
     )
 });
+/// Kinds of document that carry another.
+const COVERS: [&str; 7] = ["通知", "公告", "通告", "决定", "函", "批复", "命令"];
 /// What may follow a title on a line of its own and belongs to it.
 pub(super) static TITLE_TAIL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -67,6 +69,10 @@ pub(super) fn find_title(paragraphs: &[Paragraph], texts: &[String]) -> Range<us
     {
         end += 1;
     }
+    if let Some(cover) = cover_below(texts, start..end + 1, running) {
+        (start, end) = (cover.start, cover.end - 1);
+        from = start.saturating_sub(1);
+    }
     while start > from
         && continues_up(
             &texts[start..=end].concat(),
@@ -93,6 +99,28 @@ fn is_subtitle(paragraph: &Paragraph, text: &str, body_size: f32) -> bool {
             && !inner.contains(['年', '月', '日', '号', '会'])
             && !metadata::is_body(inner)
     })
+}
+
+/// The title of the notice on a page that is headed by the name of what the notice carries: it stands a few lines
+/// below, on one line or several, and names that.
+fn cover_below(
+    texts: &[String],
+    heading: Range<usize>,
+    running: impl Fn(usize) -> bool,
+) -> Option<Range<usize>> {
+    let name = texts[heading.clone()].concat();
+    let covers = |lines: &Range<usize>| {
+        let whole = texts[lines.clone()].concat();
+        let pieces = lines.len() == 1 || texts[lines.clone()].iter().all(|line| !line.contains(&name));
+        let carries = metadata::kind_of(&whole).is_some_and(|kind| COVERS.contains(&kind));
+        pieces && carries && whole.contains(&name) && whole != name && whole.contains("关于")
+    };
+    let may_be = |at: usize| !running(at) && short(&texts[at]) && !metadata::is_number_line(&texts[at]);
+    let last = texts.len().min(heading.end + 4);
+    (1..=3)
+        .flat_map(|count| (heading.end..last).map(move |at| at..(at + count).min(last)))
+        .filter(|lines| (heading.end..lines.start).all(|at| !running(at)) && lines.clone().all(may_be))
+        .find(covers)
 }
 
 /// The title of a text that names no kind of document: what the format or the print marks as the heading of all,

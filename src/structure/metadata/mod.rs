@@ -20,7 +20,7 @@ use time::Date;
 use super::paragraphs::Paragraph;
 use super::parts::{Parts, compact};
 use crate::model::{FieldSource, Furniture, Metadata, PassageKind, Role};
-pub(crate) use date::{chinese_dates, date_alone, date_of as calendar_date};
+pub(crate) use date::{chinese_dates, closing_date, date_alone, date_of as calendar_date};
 pub(crate) use english::{english, is_number_line as is_english_number_line, number_in};
 pub(crate) use imprint::is_copy_line;
 pub(crate) use issuers::{bodies, level_and_region};
@@ -95,7 +95,12 @@ pub(crate) fn chinese(
     let place = from_issuer.or_else(of_name).or_else(|| scope::national(text));
     let level = place.as_ref().and_then(|place| place.carry(place.value.0));
     let region = place.as_ref().and_then(|place| place.carry(place.value.1.clone()?));
-    let kind = title.as_deref().and_then(kind_of).map(|kind| Taken::new(kind.to_owned(), of_title));
+    let lead = text.of(PassageKind::Body).next().map_or("", |p| p.text.trim());
+    let kind = title
+        .as_deref()
+        .filter(|title| !title::is_news(title, lead))
+        .and_then(kind_of)
+        .map(|kind| Taken::new(kind.to_owned(), of_title));
     let date = sources.note("date", date_of(text, clause.as_ref()).or(infobox.date));
     let published = clause.as_ref().and_then(|clause| adoption::revised(&clause.value)).or(date);
     let (printing_office, printing_date) = imprint::printing(text);
@@ -226,7 +231,8 @@ fn first_back(parts: &Parts) -> std::ops::Range<usize> {
 /// The date below the first text's signature, else the first a law's adoption clause names, else one in the head.
 fn date_of(text: Text, clause: Option<&Taken<String>>) -> Option<Taken<Date>> {
     let dated = |p: &Paragraph| date_alone(&p.text).map(|date| Taken::whole(date, p));
-    let signed = text.of(PassageKind::Back).find_map(dated);
+    let closing = |p: &Paragraph| closing_date(&p.text).map(|date| Taken::whole(date, p));
+    let signed = text.of(PassageKind::Back).find_map(closing);
     signed
         .or_else(|| clause.and_then(|clause| clause.carry(adoption::day(&clause.value)?)))
         .or_else(|| text.of(PassageKind::Front).find_map(dated))

@@ -49,10 +49,13 @@ pub(super) fn signers(text: Text) -> Vec<Taken<String>> {
     found
 }
 
-/// The addressees, as written, from the line below the title that ends in a colon.
+/// The addressees, as written, from the line below the title that ends in a colon; above it where a notice without a
+/// title of its own brings the text.
 pub(super) fn recipients(text: Text) -> Option<Taken<String>> {
-    let after = text.paragraphs.iter().zip(&text.parts.kinds).skip(text.parts.title.end).take(6);
+    let lines = || text.paragraphs.iter().zip(&text.parts.kinds);
+    let after = lines().skip(text.parts.title.end).take(6);
     let (paragraph, _) = after
+        .chain(lines().take(text.parts.title.start))
         .filter(|(_, kind)| **kind == PassageKind::Front)
         .find(|(paragraph, _)| is_recipients(paragraph.text.trim()))?;
     let named = paragraph.text.trim().trim_end_matches(['：', ':']).trim().to_owned();
