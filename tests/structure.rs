@@ -50,6 +50,11 @@ fn the_outline_of_a_provincial_opinion() {
     insta::assert_snapshot!(outline(&document("samples/province/guizhou.pdf")));
 }
 
+#[test]
+fn the_outline_of_a_directive() {
+    insta::assert_snapshot!(outline(&document("samples/english/en-directive-2002-91-buildings.pdf")));
+}
+
 /// What must not depend on the format: kinds, numbers, heading paths and texts of the passages, white space aside.
 fn passages(document: &Document) -> Vec<String> {
     let line = |kind: PassageKind, passage: &hongtou::model::Passage| {

@@ -13,18 +13,21 @@ use crate::model::{FileInfo, Format, Pages, Role};
 pub(super) fn read(bytes: &[u8], path: &Path) -> Result<Pages, ExtractError> {
     let text = charset::decode(bytes, None).replace("\r\n", "\n").replace('\r', "\n");
     let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
-    let flow = if ending.is_some_and(|ending| ending == "md" || ending == "markdown") {
+    let (flow, info) = if ending.is_some_and(|ending| ending == "md" || ending == "markdown") {
         markdown(&mhtml::text_parts(&text).unwrap_or(text))
     } else {
         let mut flow = Flow::default();
         flow.paragraph(&text, Role::Body);
-        flow
+        (flow, FileInfo::default())
     };
-    flow.finish(Format::Text, FileInfo::default())
+    flow.finish(Format::Text, info)
 }
 
-/// The text of a Markdown document: headings and tables keep their role, emphasis and links are taken plain.
-fn markdown(source: &str) -> Flow {
+/// The text of a Markdown document: headings and tables keep their role, emphasis and links are taken plain. The
+/// lines of facts above it say what the file is.
+fn markdown(source: &str) -> (Flow, FileInfo) {
+    let mut info = FileInfo::default();
+    let mut in_matter = false;
     let mut flow = Flow::default();
     let mut text = String::new();
     let mut html_block = String::new();
@@ -46,8 +49,11 @@ fn markdown(source: &str) -> Flow {
                 role = Role::Heading(level_of(level));
             }
             Event::Start(Tag::FootnoteDefinition(_)) => role = Role::Footnote,
-            Event::Start(Tag::Image { .. } | Tag::MetadataBlock(_)) => hidden += 1,
-            Event::End(TagEnd::Image | TagEnd::MetadataBlock(_)) => hidden = hidden.saturating_sub(1),
+            Event::Start(Tag::MetadataBlock(_)) => in_matter = true,
+            Event::End(TagEnd::MetadataBlock(_)) => in_matter = false,
+            Event::Text(piece) if in_matter => piece.lines().for_each(|line| fact(line, &mut info)),
+            Event::Start(Tag::Image { .. }) => hidden += 1,
+            Event::End(TagEnd::Image) => hidden = hidden.saturating_sub(1),
             Event::Start(Tag::List(first)) => {
                 flow.paragraph(&std::mem::take(&mut text), role);
                 lists.push(first);
@@ -92,7 +98,22 @@ fn markdown(source: &str) -> Flow {
         }
     }
     flow.paragraph(&text, role);
-    flow
+    (flow, info)
+}
+
+/// Keeps what a line of the front matter says of the file: `title: "…"`.
+fn fact(line: &str, info: &mut FileInfo) {
+    let Some((key, value)) = line.split_once(':') else { return };
+    let value = value.trim().trim_matches(['"', '\'']);
+    let field = match key {
+        "title" => &mut info.title,
+        "author" => &mut info.author,
+        "date" => &mut info.created,
+        _ => return,
+    };
+    if !value.is_empty() {
+        *field = Some(value.to_owned());
+    }
 }
 
 fn level_of(level: HeadingLevel) -> u8 {

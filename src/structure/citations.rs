@@ -14,7 +14,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::metadata::{complete_relative, kind_of, place_region};
 use crate::model::{Citation, Language, Metadata, Passage, PassageKind, Span};
-use marks::Mark;
+use marks::{Alias, Mark};
 use verbs::Verb;
 
 /// The works a document's passages refer to, in reading order; without its own number.
@@ -53,7 +53,7 @@ struct Reader<'t> {
     passages: &'t [Passage],
     metadata: &'t Metadata,
     /// Short names in the order they are given, each with the passage and byte from which it holds.
-    aliases: Vec<(String, usize, usize, Citation)>,
+    aliases: Vec<(Alias, usize, usize, Citation)>,
 }
 
 impl<'t> Reader<'t> {
@@ -104,14 +104,16 @@ impl<'t> Reader<'t> {
         let plain = self
             .aliases
             .iter()
-            .map(|(alias, ..)| alias.as_str())
+            .map(|(alias, ..)| alias)
+            .filter(|alias| !alias.quoted || kind_of(&alias.name).is_some())
+            .map(|alias| alias.name.as_str())
             .filter(|alias| alias.chars().count() >= 3 && !is_bare_kind(alias));
         // A pattern that cannot be built means names of no sensible size: then only 《》 counts.
         let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(plain).ok();
         // From where each name holds: after it is given first.
         let mut given: HashMap<&str, (usize, usize)> = HashMap::new();
         for (alias, passage, end, _) in &self.aliases {
-            given.entry(alias).or_insert((*passage, *end));
+            given.entry(&alias.name).or_insert((*passage, *end));
         }
         let mut by_name: HashMap<&str, &Citation> = HashMap::new();
         let mut by_kind: HashMap<String, Citation> = HashMap::new();
@@ -127,7 +129,7 @@ impl<'t> Reader<'t> {
                 while let Some((alias, _, _, target)) =
                     aliases.next_if(|(_, passage, end, _)| (*passage, *end) <= (at, range.start))
                 {
-                    by_name.insert(alias, target);
+                    by_name.insert(&alias.name, target);
                 }
                 let name = citation.title.as_deref().filter(|_| citation.number.is_none());
                 let target = name.and_then(|name| {
@@ -177,7 +179,7 @@ impl<'t> Reader<'t> {
                 open = open.max(range.end);
             }
             let given = || given.get(&text[hit.range()]).is_some_and(|from| *from <= (at, hit.start()));
-            if hit.start() < open || !given() {
+            if hit.start() < open || goes_on(&text[hit.range()], &text[hit.end()..]) || !given() {
                 continue;
             }
             let clause = verbs::clause(text, open.min(hit.start()), hit.start());
@@ -187,6 +189,13 @@ impl<'t> Reader<'t> {
         }
         mentions
     }
+}
+
+/// True where a short name is only the beginning of what is named: 专利法 in 专利法实施细则, 慈善法 in 慈善法律.
+fn goes_on(name: &str, rest: &str) -> bool {
+    let others = ["实施细则", "实施条例", "实施办法", "实施规定", "修正案", "司法解释"];
+    let words = ['律', '规', '制', '治', '院', '人', '官', '庭', '学', '案', '定'];
+    others.iter().any(|other| rest.starts_with(other)) || name.ends_with('法') && rest.starts_with(words)
 }
 
 /// The works named in `text`, with their verbs.

@@ -2,6 +2,7 @@
 //! part of the text, and would cut sentences in two where a page ends.
 
 mod site;
+mod slots;
 mod web;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -10,6 +11,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::model::{Furniture, Layout, Line, Page, Pages, Role};
+use slots::Slots;
 
 /// A page number in the styles of offices: `- 3 -`, `— 3 —`, `·3·`, `3/20`, 第3页 共20页, `Page 3 of 20`, `3`.
 static PAGE_MARK: LazyLock<Regex> = LazyLock::new(|| {
@@ -23,6 +25,8 @@ static PAGE_MARK: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// A bare page number: believed only at the edge of a page.
 static BARE_NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?i:\d{1,4}|[ivxlc]{1,6})$"));
+/// No running head beside a page number has more words.
+const LONGEST_HEAD: usize = 12;
 /// No page mark is longer, in bytes; most lines of text are, and need no closer look.
 const LONGEST_MARK: usize = 72;
 /// A page number between dashes that text ran into: 建立 — 662 — 机制.
@@ -56,19 +60,42 @@ pub(crate) fn strip(pages: &Pages) -> (Vec<Page>, Vec<Furniture>) {
         Layout::Fixed => {
             let repeated = repeated_lines(&pages.pages);
             let numbering = Numbering::of(&pages.pages);
+            let slots = Slots::of(&pages.pages, |page, line| repeated.contains_key(&key(page, line)));
             let part = |page| {
-                split(
-                    page,
-                    |_, line| is_furniture(page, line, &repeated) || numbering.numbers(page, line),
-                    &mut furniture,
-                )
+                let unwanted = |_, line: &Line| {
+                    is_furniture(page, line, &repeated)
+                        || numbering.numbers(page, line)
+                        || slots.holds(page, line)
+                };
+                split(page, unwanted, &mut furniture)
             };
-            pages.pages.iter().map(part).collect()
+            let text: Vec<Page> = pages.pages.iter().map(part).collect();
+            if is_web_print(&pages.pages) { without_site(text, &mut furniture) } else { text }
         }
     };
     cut_merged(&mut stripped, &mut furniture);
     furniture.sort_by_key(|one| one.page);
     (stripped, furniture)
+}
+
+/// True for a web page printed from a browser, which puts the page's address in the margin, or with the way to the page.
+fn is_web_print(pages: &[Page]) -> bool {
+    let lines = pages.first().into_iter().flat_map(|page| page.lines.iter().map(move |line| (page, line)));
+    lines.into_iter().any(|(page, line)| {
+        web::is_way(line.text.trim()) || line.text.contains("://") && in_margin(page, line)
+    })
+}
+
+/// Takes off what the site printed around the text, told from all pages as one.
+fn without_site(pages: Vec<Page>, furniture: &mut Vec<Furniture>) -> Vec<Page> {
+    let all: Vec<Line> = pages.iter().flat_map(|page| page.lines.iter().cloned()).collect();
+    let mut of_site = site::lines(&all).into_iter();
+    let part = |page: &Page| {
+        let own: Vec<bool> = of_site.by_ref().take(page.lines.len()).collect();
+        let of_browser = |line: &Line| line.text.contains("://") && in_margin(page, line);
+        split(page, |at, line| own[at] || of_browser(line), furniture)
+    };
+    pages.iter().map(part).collect()
 }
 
 /// Divides a page into lines of text and furniture; `unwanted` tells furniture by the line and its place on the page.
@@ -152,7 +179,14 @@ impl Numbering {
 }
 
 fn ahead(page: &Page, line: &Line) -> Option<i64> {
-    let number: i64 = line.text.trim().parse().ok().filter(|_| line.role != Role::TableRow)?;
+    let text = line.text.trim();
+    // A running head may stand beside the number, another one for each chapter: Glossary 05.
+    let beside = || {
+        let mut words = Some(text).filter(|_| in_margin(page, line))?.split_whitespace();
+        let number = words.next()?.parse().ok().or_else(|| words.next_back()?.parse().ok());
+        number.filter(|_| words.count() < LONGEST_HEAD && is_outermost(page, line))
+    };
+    let number: i64 = text.parse().ok().or_else(beside).filter(|_| line.role != Role::TableRow)?;
     (number < 10_000).then_some(number - i64::from(page.number))
 }
 
@@ -232,7 +266,7 @@ fn alone_on_row(page: &Page, line: &Line) -> bool {
 /// A line's words without its numbers, and its height on the page in steps of eight points.
 fn key(page: &Page, line: &Line) -> String {
     let mut key = String::with_capacity(line.text.len() + 4);
-    for c in line.text.chars().filter(|c| !c.is_whitespace()) {
+    for c in without_roman(line.text.trim()).chars().filter(|c| !c.is_whitespace()) {
         match c {
             '0'..='9' | '０'..='９' if key.ends_with('#') => {}
             '0'..='9' | '０'..='９' => key.push('#'),
@@ -240,6 +274,16 @@ fn key(page: &Page, line: &Line) -> String {
         }
     }
     format!("{key}@{}", height(page, line))
+}
+
+/// A line without the small Roman page number it begins or ends with.
+fn without_roman(text: &str) -> &str {
+    let is_roman = |word: &str| word.len() <= 6 && word.chars().all(|c| matches!(c, 'i' | 'v' | 'x' | 'l'));
+    match (text.split_once(char::is_whitespace), text.rsplit_once(char::is_whitespace)) {
+        (Some((first, rest)), _) if is_roman(first) => rest,
+        (_, Some((rest, last))) if is_roman(last) => rest,
+        _ => text,
+    }
 }
 
 /// Lines that come back at the same height of many pages: heads, feet, stamps. True where a line comes back on so
@@ -342,5 +386,29 @@ mod tests {
         let (kept, furniture) = strip_lines(Layout::Fixed, &pages);
         assert_eq!(furniture, [(1, "11".to_owned()), (2, "12".to_owned()), (3, "13".to_owned())]);
         assert!(kept.contains(&"99".to_owned()));
+    }
+
+    #[test]
+    fn heads_of_short_chapters_and_the_foot_of_a_printed_web_page() {
+        let bodies = ["应当公开。", "应当及时。", "予以受理。", "不予受理。", "另行通知。", "书面答复。"];
+        let page = |head, at: usize| [(head, 40.0), (bodies[at], 200.0)];
+        let pages: Vec<_> =
+            (0..6).map(|at| page(if at == 5 { "乙局清单" } else { "甲局清单" }, at)).collect();
+        let pages: Vec<&[(&str, f32)]> = pages.iter().map(|page| &page[..]).collect();
+        let (kept, furniture) = strip_lines(Layout::Fixed, &pages);
+        assert_eq!(kept, bodies);
+        assert_eq!(furniture[5], (6, "乙局清单".to_owned()));
+        // Too few pages to know a place by.
+        let (kept, _) = strip_lines(Layout::Fixed, &pages[3..]);
+        assert!(kept.contains(&"乙局清单".to_owned()));
+        let web = [
+            ("某局 http://a.gov.cn/1", 30.0),
+            (bodies[0], 200.0),
+            ("联系我们 | 网站地图", 300.0),
+            ("主办：某局", 320.0),
+        ];
+        let (kept, furniture) = strip_lines(Layout::Fixed, &[&web]);
+        assert_eq!(kept, [bodies[0]]);
+        assert!(furniture.contains(&(1, "主办：某局".to_owned())));
     }
 }

@@ -3,8 +3,10 @@
 //! Levels are skipped and mixed in practice, so a style that is already open closes what was opened inside it,
 //! and a new one goes below all styles that rank above it.
 
-use super::numbered::{Numbered, has_han, is_short_title};
-use super::numbering::{Number, Style};
+mod english;
+
+use super::numbered::{Numbered, Title};
+use super::numbering::{Number, Style, has_han};
 use super::parts::compact;
 use crate::model::Role;
 
@@ -19,23 +21,35 @@ pub(crate) struct Place {
     pub is_heading: bool,
 }
 
+/// How a paragraph is set, and what follows it: what tells a heading from an item.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Setting<'a> {
+    /// The format's word on it.
+    pub role: Role,
+    /// Set off by its print (size, weight, centring): 0 is the largest; nothing where it is set as the text is.
+    pub print: Option<u8>,
+    /// The next paragraph; empty at the end.
+    pub next: &'a str,
+}
+
 #[derive(Debug)]
 struct Level {
     rank: Rank,
     /// `None` for a numbered item that is no heading: it lends its number, not a title.
     title: Option<String>,
     label: String,
+    /// How it is printed, as in [`Setting`].
+    print: Option<u8>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Rank {
     /// A heading the format itself marks, without a number.
     Marked(u8),
+    /// A heading without a number that print alone sets off; the largest print is 0.
+    Printed(u8),
     Numbered(Style),
 }
-
-/// Depth of a heading told by its print alone, below all that a format marks.
-const PRINTED: u8 = 9;
 
 /// Chapters that go without a number.
 const UNNUMBERED: [&str; 12] =
@@ -47,6 +61,8 @@ pub(crate) struct Outline {
     levels: Vec<Level>,
     /// A bare number such as 第一条 or Article 5 stood alone: the next paragraph is its title or its text.
     bare: bool,
+    /// What came before was a list that a colon announced: English items are no headings there.
+    listing: bool,
 }
 
 impl Outline {
@@ -55,104 +71,98 @@ impl Outline {
         *self = Self::default();
     }
 
-    /// Places the next paragraph, with its number where it has one. `role` is the format's word for what it is; `strong`
-    /// says that print (size, weight, centring) sets it off.
-    pub(crate) fn place(
-        &mut self,
-        text: &str,
-        role: Role,
-        strong: bool,
-        numbered: Option<Numbered>,
-    ) -> Place {
+    /// Places the next paragraph, with its number where it has one; what English numbers mean depends on the outline and is
+    /// told here.
+    pub(crate) fn place(&mut self, text: &str, setting: Setting, numbered: Option<Numbered>) -> Place {
         let text = text.trim();
+        if !has_han(text) {
+            return self.place_english(text, setting);
+        }
         let Some(Numbered { number, title }) = numbered else {
-            return self.place_unnumbered(text, role, strong);
+            return self.place_unnumbered(text, setting);
         };
+        self.open(&number, title.as_ref().is_some_and(|title| title.alone), setting.print);
+        self.place_numbered(number, title, setting)
+    }
+
+    /// Adds the level of a number below those that are open; its title says whether the paragraph is all heading.
+    fn place_numbered(&mut self, number: Number, title: Option<Title>, setting: Setting) -> Place {
         let is_heading = title.as_ref().is_some_and(|title| title.alone);
-        self.open(&number, is_heading);
         let path_before = self.path();
         self.levels.push(Level {
             rank: Rank::Numbered(number.style),
             title: title.map(|title| title.text),
             label: number.label,
+            print: setting.print,
         });
         self.bare = is_heading && number.style == Style::Article;
         let headings = if is_heading { path_before } else { self.path() };
         Place { headings, number: self.number(), is_heading }
     }
 
-    fn place_unnumbered(&mut self, text: &str, role: Role, strong: bool) -> Place {
+    fn place_unnumbered(&mut self, text: &str, setting: Setting) -> Place {
         let bare = std::mem::take(&mut self.bare);
-        let short = is_short_title(text);
-        if bare && short && !has_han(text) {
-            // Article 5 / Access to data: the title stands on the next line.
-            let headings = self.path_above();
-            if let Some(level) = self.levels.last_mut()
-                && let Some(title) = &mut level.title
-            {
-                title.push(' ');
-                title.push_str(text);
-            }
-            return Place { headings, number: String::new(), is_heading: true };
-        }
         if UNNUMBERED.contains(&compact(text).as_str()) {
             let rank = Rank::Numbered(Style::Chapter);
-            let keep = self
-                .levels
-                .iter()
-                .position(|level| matches!(level.rank, Rank::Numbered(style) if style >= Style::Chapter));
-            self.levels.truncate(keep.unwrap_or(self.levels.len()));
-            let headings = self.path();
-            self.levels.push(Level { rank, title: Some(text.to_owned()), label: String::new() });
-            return Place { headings, number: String::new(), is_heading: true };
+            let keep = |level: &Level| matches!(level.rank, Rank::Numbered(style) if style >= Style::Chapter);
+            return self.open_unnumbered(text, rank, setting, keep);
         }
-        if let Role::Heading(depth) = role {
-            let rank = Rank::Marked(depth);
-            let keep = self.levels.iter().position(|level| match level.rank {
-                Rank::Marked(other) => other >= depth,
-                Rank::Numbered(_) => depth <= 2,
-            });
-            self.levels.truncate(keep.unwrap_or(self.levels.len()));
-            let headings = self.path();
-            self.levels.push(Level { rank, title: Some(text.to_owned()), label: String::new() });
-            return Place { headings, number: String::new(), is_heading: true };
-        }
-        let item = text.starts_with(['•', '●', '▪', '◦', '■', '–', '—', '*', '·']);
-        let is_heading = strong && short && !item && !has_han(text);
-        if is_heading {
-            let keep = self.levels.iter().position(|level| level.rank == Rank::Marked(PRINTED));
-            self.levels.truncate(keep.unwrap_or(self.levels.len()));
-            let headings = self.path();
-            self.levels.push(Level {
-                rank: Rank::Marked(PRINTED),
-                title: Some(text.to_owned()),
-                label: String::new(),
-            });
-            return Place { headings, number: String::new(), is_heading: true };
+        if let Role::Heading(depth) = setting.role {
+            return self.place_marked(text, depth, setting);
         }
         // A bare 第一条 belongs to the text that follows it; later paragraphs have no number of their own.
         let number = if bare { self.number() } else { String::new() };
-        self.close_items(text);
+        self.close_items();
         Place { headings: self.path(), number, is_heading: false }
     }
 
+    /// A heading the format marks.
+    fn place_marked(&mut self, text: &str, depth: u8, setting: Setting) -> Place {
+        self.open_unnumbered(text, Rank::Marked(depth), setting, |level| match level.rank {
+            Rank::Marked(other) => other >= depth,
+            Rank::Printed(_) => true,
+            Rank::Numbered(_) => depth <= 2,
+        })
+    }
+
+    /// Opens a heading without a number; it closes the first level that `closes` says and all below.
+    fn open_unnumbered(
+        &mut self,
+        text: &str,
+        rank: Rank,
+        setting: Setting,
+        closes: impl Fn(&Level) -> bool,
+    ) -> Place {
+        let keep = self.levels.iter().position(closes);
+        self.levels.truncate(keep.unwrap_or(self.levels.len()));
+        let headings = self.path();
+        self.levels.push(Level {
+            rank,
+            title: Some(text.to_owned()),
+            label: String::new(),
+            print: setting.print,
+        });
+        Place { headings, number: String::new(), is_heading: true }
+    }
+
     /// Running text without a number ends a list of items that are no headings.
-    fn close_items(&mut self, _text: &str) {
+    fn close_items(&mut self) {
         while self.levels.last().is_some_and(|level| level.title.is_none()) {
             self.levels.pop();
         }
     }
 
     /// Closes what the number does not stand below.
-    fn open(&mut self, number: &Number, is_heading: bool) {
+    fn open(&mut self, number: &Number, is_heading: bool, print: Option<u8>) {
         let rank = Rank::Numbered(number.style);
         let keep = self.levels.iter().position(|level| level.rank == rank).or_else(|| {
             self.levels.iter().position(|level| match level.rank {
                 // Contracts and some rules number 一、 above 第一条: an article never closes a heading alone.
                 Rank::Numbered(Style::Han) if number.style == Style::Article => level.title.is_none(),
                 Rank::Numbered(style) => style > number.style,
-                // A line set off by print alone yields to a numbered heading.
-                Rank::Marked(depth) => depth == PRINTED && is_heading,
+                Rank::Marked(_) => false,
+                // A line set off by print alone yields to a numbered heading that is printed as large.
+                Rank::Printed(other) => is_heading && print.is_none_or(|print| print <= other),
             })
         });
         self.levels.truncate(keep.unwrap_or(self.levels.len()));
@@ -180,11 +190,17 @@ impl Outline {
         for level in self.levels[start..].iter().filter(numbered) {
             match level.rank {
                 // 1.2.3 says all that stands above it.
-                Rank::Numbered(Style::Digit2 | Style::Digit3) => number.clone_from(&level.label),
+                Rank::Numbered(Style::Digit2 | Style::Digit3 | Style::Digit4) => {
+                    number.clone_from(&level.label)
+                }
                 Rank::Numbered(Style::Digit)
                     if number.starts_with(|c: char| c.is_ascii()) && !number.is_empty() =>
                 {
                     number.push_str(&format!("({})", level.label));
+                }
+                // I.A, but 四（一）.
+                Rank::Numbered(Style::HanBracket) if level.label.is_ascii() && !number.is_empty() => {
+                    number.push_str(&format!(".{}", level.label));
                 }
                 _ => number.push_str(&level.label),
             }
@@ -207,7 +223,9 @@ mod tests {
         lines
             .iter()
             .zip(numbered(&paragraphs, &kinds, &[]))
-            .map(|(line, numbered)| outline.place(line, Role::Body, false, numbered))
+            .map(|(line, numbered)| {
+                outline.place(line, Setting { role: Role::Body, print: None, next: "" }, numbered)
+            })
             .map(|place| (place.headings.join(" > "), place.number, place.is_heading))
             .collect()
     }
@@ -248,6 +266,7 @@ mod tests {
             "第一条　为了健康，制定本法。",
             "前款所称机关，是指：",
             "（一）医院；",
+            "（二）其他机构。",
             "第二条",
             "本办法适用于全市。",
             "另有规定的，从其规定。",
@@ -257,6 +276,7 @@ mod tests {
             row("第一章　总则 > 第一条", "第一条", false),
             row("第一章　总则 > 第一条", "", false),
             row("第一章　总则 > 第一条", "第一条（一）", false),
+            row("第一章　总则 > 第一条", "第一条（二）", false),
             row("第一章　总则", "第二条", true),
             row("第一章　总则 > 第二条", "第二条", false),
             row("第一章　总则 > 第二条", "", false),
@@ -265,20 +285,20 @@ mod tests {
     }
 
     #[test]
-    fn an_english_act() {
+    fn a_code_with_parts_within_parts() {
         let found = walk(&[
-            "Article 4",
-            "Setting of requirements",
-            "1. Member States shall act.",
-            "(a) homes;",
-            "Article 5",
+            "第二编　物权",
+            "第一分编　通则",
+            "第一章　一般规定",
+            "第二百零五条　本编调整物权。",
+            "第二分编　所有权",
         ]);
         let expected = [
-            row("", "Article 4", true),
-            row("", "", true),
-            row("Article 4 Setting of requirements", "Article 4(1)", false),
-            row("Article 4 Setting of requirements", "Article 4(1)(a)", false),
-            row("", "Article 5", true),
+            row("", "第二编", true),
+            row("第二编　物权", "第一分编", true),
+            row("第二编　物权 > 第一分编　通则", "第一章", true),
+            row("第二编　物权 > 第一分编　通则 > 第一章　一般规定 > 第二百零五条", "第二百零五条", false),
+            row("第二编　物权", "第二分编", true),
         ];
         assert_eq!(found, expected);
     }

@@ -1,6 +1,7 @@
 //! Turns pages into a document with passages: furniture off, paragraphs whole, the parts of the document told
 //! apart, headings in a tree, metadata filled, citations found.
 
+mod broken;
 mod citations;
 mod columns;
 mod elements;
@@ -19,10 +20,11 @@ mod sentences;
 mod titles;
 mod wrapped;
 
-use crate::model::{Document, Language, Layout, Pages, Passage, PassageKind, Quality, SourceFile, Verdict};
-use headings::Outline;
+use crate::model::{
+    Document, Format, Language, Layout, Pages, Passage, PassageKind, Quality, SourceFile, Verdict,
+};
+use headings::{Outline, Setting};
 pub(crate) use metadata::{central_bodies, place_at_start, place_names};
-pub(crate) use numbering::number_of;
 use paragraphs::Paragraph;
 pub use printed::{PageText, page_texts};
 pub use sentences::sentences;
@@ -38,7 +40,7 @@ pub fn structure(source: &SourceFile, pages: &Pages) -> Document {
         Language::English => english::parts(&paragraphs, pages.info.title.as_deref()),
     };
     let mut metadata = match language {
-        Language::Chinese => metadata::chinese(&paragraphs, &parts, &furniture),
+        Language::Chinese => metadata::chinese(&paragraphs, &parts, &furniture, named(pages)),
         Language::English => metadata::english(&paragraphs, &parts, &furniture, &pages.info),
     };
     let passages = passages(source, &paragraphs, &parts, language);
@@ -71,7 +73,7 @@ fn passages(
 ) -> Vec<Passage> {
     let mut outline = Outline::default();
     let mut part = String::new();
-    let body_size = body_size(paragraphs);
+    let prints = Prints::of_text(paragraphs);
     let mut passages = Vec::with_capacity(paragraphs.len());
     let numbered = numbered::numbered(paragraphs, &parts.kinds, &parts.starts);
     for ((at, paragraph), numbered) in paragraphs.iter().enumerate().zip(numbered) {
@@ -82,8 +84,9 @@ fn passages(
         let mut kind = parts.kinds[at];
         let (mut headings, mut number) = (Vec::new(), String::new());
         if kind == PassageKind::Body {
-            let strong = paragraph.stands_out(body_size);
-            let place = outline.place(&paragraph.text, paragraph.role, strong, numbered);
+            let next = paragraphs.get(at + 1).map_or("", |next| next.text.as_str());
+            let setting = Setting { role: paragraph.role, print: prints.of(paragraph), next };
+            let place = outline.place(&paragraph.text, setting, numbered);
             (headings, number) = (place.headings, place.number);
             if place.is_heading {
                 kind = PassageKind::Heading;
@@ -108,6 +111,38 @@ fn passages(
         });
     }
     passages
+}
+
+/// The sizes in which paragraphs are set off from the text.
+struct Prints {
+    body: f32,
+    /// From the largest on.
+    sizes: Vec<f32>,
+}
+
+impl Prints {
+    fn of_text(paragraphs: &[Paragraph]) -> Self {
+        let body = body_size(paragraphs);
+        let mut sizes: Vec<f32> =
+            paragraphs.iter().map(|p| p.size).filter(|size| *size > body * 1.08).collect();
+        sizes.sort_by(|a, b| b.total_cmp(a));
+        sizes.dedup_by(|a, b| (*a - *b).abs() < 0.6);
+        Self { body, sizes }
+    }
+
+    /// How large a paragraph is printed among those set off, 0 being the largest; weight and centring come last.
+    fn of(&self, paragraph: &Paragraph) -> Option<u8> {
+        if paragraph.size > self.body * 1.08 {
+            let place = self.sizes.iter().position(|size| (size - paragraph.size).abs() < 0.6);
+            return u8::try_from(place.unwrap_or(self.sizes.len())).ok();
+        }
+        paragraph.stands_out(self.body).then(|| u8::try_from(self.sizes.len()).unwrap_or(u8::MAX))
+    }
+}
+
+/// The title the lines of facts above a text file give it. The title entry of other formats is mostly a program's guess.
+fn named(pages: &Pages) -> Option<&str> {
+    pages.info.title.as_deref().filter(|_| pages.format == Format::Text)
 }
 
 /// The commonest size by characters.
@@ -148,6 +183,8 @@ fn quality(pages: &Pages) -> Vec<Quality> {
 }
 
 #[cfg(test)]
+mod layouts;
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::{FileInfo, Format, Level, Line, Page, Rect};
@@ -171,7 +208,7 @@ mod tests {
         Pages { format: Format::Text, layout, info: FileInfo::default(), pages }
     }
 
-    fn flow(text: &str) -> Document {
+    pub(super) fn flow(text: &str) -> Document {
         let lines = text.lines().map(|line| Line::paragraph(line, Default::default())).collect();
         structure(&source(), &pages(Layout::Flow, vec![lines]))
     }
@@ -310,6 +347,48 @@ mod tests {
         assert_eq!(found.date.map(|date| date.to_string()).as_deref(), Some("2020-05-01"));
         assert_eq!(found.sources["urgency"][0].words, "机密★1年 特急");
         assert_eq!(document.furniture[0].text, "第3页 共3页");
+    }
+
+    #[test]
+    fn orders_and_announcements_with_what_they_publish() {
+        let document = flow(
+            "中华人民共和国交通运输部令\n2019年第17号\n《公路工程建设标准管理办法》已于2019年5月20日经第11次部务会议通过，现予公布，自2019年8月1日起\
+             施行。\n部长　李小鹏\n2019年5月28日\n公路工程建设标准管理办法\n第一条　为了管理，制定本办法。",
+        );
+        let found = &document.metadata;
+        assert_eq!(found.title.as_deref(), Some("公路工程建设标准管理办法"));
+        assert_eq!(found.number.as_deref(), Some("交通运输部令2019年第17号"));
+        assert_eq!(
+            (&found.issuers[..], &found.signers[..]),
+            (&["交通运输部".to_owned()][..], &["李小鹏".to_owned()][..])
+        );
+        let days = [found.adopted, found.date, found.effective].map(|day| day.map(|day| day.to_string()));
+        assert_eq!(days.map(Option::unwrap), ["2019-05-20", "2019-05-28", "2019-08-01"]);
+        let document = flow(
+            "中华人民共和国最高人民法院公告\n《最高人民法院关于审理案件适用法律若干问题的规定》已于2021年6月8日由最高人民法院审判委员会第1841次会议\
+             通过，现予公布，自2021年8月1日起施行。\n最高人民法院\n2021年7月27日\n法释〔2021〕15号\n最高人民法院\n关于审理案件\n适用法律若干问题的\
+             规定\n（2021年6月8日最高人民法院审判委员会第1841次会议通过，自2021年8月1日起施行）\n第一条　适用本规定。",
+        );
+        let found = &document.metadata;
+        assert_eq!(found.title.as_deref(), Some("最高人民法院关于审理案件适用法律若干问题的规定"));
+        assert_eq!(found.number.as_deref(), Some("法释〔2021〕15号"));
+        assert_eq!(found.issuers, ["最高人民法院"]);
+        let document = flow(
+            "国家税务总局公告\n2014年第67号\n关于发布《股权转让所得管理办法》的公告\n现予发布，自2015年1月1日起施行。\n国家税务总局\n2014年12月7日\n\
+             股权转让所得管理办法\n第一条　为了管理，制定本办法。",
+        );
+        assert_eq!(document.metadata.title.as_deref(), Some("关于发布《股权转让所得管理办法》的公告"));
+        assert_eq!(document.metadata.number.as_deref(), Some("国家税务总局公告2014年第67号"));
+    }
+
+    #[test]
+    fn a_law_without_issuer_that_binds_the_provinces() {
+        let text = "机动车登记规定\n第一条　为了登记，制定本规定。\n第二条　本规定由公安机关实施。\n第三条　省、自治区、直辖市公安厅负责指导。";
+        let found = flow(text).metadata;
+        assert_eq!((found.level, found.region.as_deref()), (Some(Level::Central), Some("全国")));
+        assert_eq!(found.sources["level"][0].words, "省、自治区、直辖市");
+        let found = flow(&text.replace("公安厅负责", "公安厅和本市公安局负责")).metadata;
+        assert_eq!(found.level, None);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::numbering::{Number, Style, number_of};
+use super::numbering::{Number, Style, has_han, number_of};
 use super::paragraphs::Paragraph;
 use crate::model::{PassageKind, Role};
 
@@ -52,6 +52,8 @@ struct Candidate {
     holds: bool,
     /// Its title is a few words.
     short: bool,
+    /// It is an item 项 of an article, which lists what that rules.
+    in_article: bool,
     row: usize,
     style: (usize, Style),
 }
@@ -98,9 +100,11 @@ pub(crate) fn numbered(
         let is_title = match candidate.shape {
             Shape::Item => false,
             Shape::Words => marked || in_row,
-            Shape::Sentence => marked || in_row && candidate.holds,
+            Shape::Sentence => marked || in_row && candidate.holds && !candidate.in_article,
             // A first sentence of more than a few words comes by chance, too.
-            Shape::Lead => candidate.short || in_row && style.titled * 3 >= style.all,
+            Shape::Lead => {
+                candidate.short || in_row && style.titled * 3 >= style.all && !candidate.in_article
+            }
         };
         if let Some(numbered) = found[candidate.at].as_mut().filter(|_| is_title) {
             numbered.title = title_in(&paragraph.text, &numbered.number);
@@ -135,7 +139,7 @@ fn numbers(paragraphs: &[Paragraph], kinds: &[PassageKind]) -> Vec<Option<Number
     found
 }
 
-/// Goes through the numbered paragraphs row by row; gives those of laws and of English texts their title at once and
+/// Goes through the numbered paragraphs row by row; gives those of laws their title at once and
 /// returns the others.
 fn candidates(
     paragraphs: &[Paragraph],
@@ -164,6 +168,7 @@ fn candidates(
             rows
         });
         open.push((style, row));
+        let in_article = open.iter().any(|(other, _)| *other == Style::Article);
         let next = (at + 1..paragraphs.len()).find(|next| kinds[*next] != PassageKind::Footnote);
         let holds = next.is_some_and(|next| match kinds[next] {
             PassageKind::Table => true,
@@ -178,7 +183,7 @@ fn candidates(
             let title = title_in(&paragraph.text, &numbered.number);
             let short = title.as_ref().is_some_and(|title| title.text.chars().count() <= SHORT_LEAD);
             let shape = shape(&paragraph.text, title.as_ref());
-            candidates.push(Candidate { at, shape, holds, short, row, style: (text, style) });
+            candidates.push(Candidate { at, shape, holds, short, in_article, row, style: (text, style) });
         }
     }
     candidates
@@ -189,26 +194,28 @@ fn is_first(number: &Number) -> bool {
     matches!(number.label.trim_matches(['（', '）', '(', ')']), "一" | "1" | "１" | "①")
 }
 
-/// The title of a division of a law or of an English paragraph, which need no siblings; `None` where they decide.
+/// The title of a division of a law or of a paragraph with a letter, which need no siblings; `None` where they decide.
 fn settled(paragraph: &Paragraph, number: &Number, body_size: f32) -> Option<Option<Title>> {
     let text = paragraph.text.trim();
     let rest = text[number.length..].trim();
     let whole = || Title { text: text.to_owned(), alone: true };
     let length = text.chars().count();
-    let english = number.style == Style::Letter
-        || number.label.starts_with(|c: char| c.is_ascii_alphabetic())
-        || !has_han(text);
+    // What an English number means depends on the outline above it, and is told there.
+    if !has_han(text) {
+        return Some(None);
+    }
     if number.style <= Style::Section || rest.is_empty() && number.style == Style::Article {
         return Some((length <= LONGEST_ALONE * 2).then(whole));
     }
-    if english {
+    if number.style == Style::Letter {
         let marked = matches!(paragraph.role, Role::Heading(_)) || paragraph.stands_out(body_size);
         let alone = length <= LONGEST_ALONE * 2 && is_short_title(rest) && (marked || is_title_case(rest));
         return Some(alone.then(whole));
     }
     if number.style == Style::Article {
         // 第一条【立法宗旨】 and 第一条（目的依据） are titles; a rule is a sentence.
-        let titled = rest.chars().count() <= 30 && !ends_open(rest) && !rest.ends_with(['。', '！', '？']);
+        let cut = ends_open(rest) || rest.ends_with(['和', '与', '及', '或', '的']);
+        let titled = rest.chars().count() <= 30 && !cut && !rest.ends_with(['。', '！', '？']);
         let short = || Title { text: number.label.clone(), alone: false };
         return Some(Some(if titled { whole() } else { short() }));
     }
@@ -258,12 +265,8 @@ fn is_rule(lead: &str) -> bool {
     ["应当", "不得", "必须", "可以", "的，", "的,"].iter().any(|word| lead.contains(word))
 }
 
-pub(super) fn has_han(text: &str) -> bool {
-    text.contains(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c))
-}
-
 /// Short and without the marks that end a sentence.
-pub(super) fn is_short_title(text: &str) -> bool {
+fn is_short_title(text: &str) -> bool {
     !text.is_empty()
         && text.chars().count() <= 100
         && text.split_whitespace().count() <= 16
@@ -296,8 +299,13 @@ mod tests {
             "（二）出租配套设施的租金收入；",
             "（三）经批准可用于公共租赁住房的其他资金。",
             "前款资金专款专用。",
+            "第十条 有下列情形之一的，适用本办法：",
+            "（一）尚未退房的；",
+            "（二）出租期满的其他住房。",
+            "前款住房由区政府收回。",
         ]);
-        assert_eq!(found[1..], [None, None, None, None]);
+        assert_eq!(found[1..5], [None, None, None, None]);
+        assert_eq!(found[6..], [None, None, None]);
     }
 
     #[test]

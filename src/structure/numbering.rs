@@ -1,23 +1,29 @@
 //! Numbers that begin paragraphs: 第一章 第三条 一、 （一） 1. （1） ① and, in English, Article 5, Section 2, 1.1, (a).
 
+mod english;
+
 use std::sync::LazyLock;
 
 use regex::Regex;
+
+pub(crate) use english::{bare_number, other_reading, position};
 
 /// Styles of numbering, from the outermost inwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Style {
     /// 第一编, 第一部分, PART I, ANNEX.
     Part,
+    /// 第一分编.
+    Subpart,
     /// 第一章, CHAPTER I.
     Chapter,
     /// 第一节, Section 1.
     Section,
     /// 第一条, Article 1.
     Article,
-    /// 一、
+    /// 一、, I.
     Han,
-    /// （一）
+    /// （一）, A.
     HanBracket,
     /// 1. or 1、
     Digit,
@@ -25,12 +31,18 @@ pub(crate) enum Style {
     Digit2,
     /// 1.1.1
     Digit3,
+    /// 1.1.1.1
+    Digit4,
     /// （1）
     DigitBracket,
     /// ①
     Circle,
     /// (a)
     Letter,
+    /// (i)
+    Roman,
+    /// (A)
+    Capital,
 }
 
 /// A number found at the start of a paragraph.
@@ -49,23 +61,26 @@ const HAN: &str = "[一二三四五六七八九十百千零〇两]";
 static STYLES: LazyLock<Vec<(Style, Regex)>> = LazyLock::new(|| {
     let han = |pattern: &str| pattern.replace('H', HAN);
     [
-        (Style::Part, han(r"^(第\s*(?:H+|\d+)\s*(?:编|分编|部分|篇))(?:[\s　:：]|$)")),
+        (Style::Part, han(r"^(第\s*(?:H+|\d+)\s*(?:编|部分|篇))(?:[\s　:：]|$)")),
+        (Style::Subpart, han(r"^(第\s*(?:H+|\d+)\s*分编)[\s　:：]*")),
         (Style::Chapter, han(r"^(第\s*(?:H+|\d+)\s*章)[\s　:：]*")),
         (Style::Section, han(r"^(第\s*(?:H+|\d+)\s*节)[\s　:：]*")),
-        (Style::Article, han(r"^(第\s*(?:H+|\d+)\s*条(?:\s*之H+)?)(?:[\s　:：]+|$|[^的和、，至到第款项规或及与所（(])")),
+        (
+            Style::Article,
+            han(r"^(第\s*(?:H+|\d+)\s*条(?:\s*之H+)?)(?:[\s　:：]+|$|[^的和、，至到第款项规或及与所（(])"),
+        ),
         (Style::Han, han(r"^(H{1,4})[、.．][\s　]*")),
         (Style::HanBracket, han(r"^[（(〔]\s*(H{1,4})\s*[)）〕][\s　、.．]*")),
         (Style::DigitBracket, r"^[（(]\s*(\d{1,3})\s*[)）][\s　、.．]*".to_owned()),
         (Style::DigitBracket, r"^(\d{1,2})[)）][\s　、.．]*".to_owned()),
         // Full-width digits set 1．35周岁 in one with what follows: they make no decimals.
-        (Style::Digit3, r"^([0-9]{1,2}[.．][0-9]{1,2}[.．][0-9]{1,2})[.．:：]?(?:[\s　]+|\p{Han})".to_owned()),
+        (
+            Style::Digit3,
+            r"^([0-9]{1,2}[.．][0-9]{1,2}[.．][0-9]{1,2})[.．:：]?(?:[\s　]+|\p{Han})".to_owned(),
+        ),
         (Style::Digit2, r"^([0-9]{1,2}[.．][0-9]{1,2})[.．:：]?(?:[\s　]+|\p{Han})".to_owned()),
         (Style::Digit, r"^([\d０-９]{1,2})(?:[、．]|\.(?:[^\d]|$))[\s　]*".to_owned()),
         (Style::Circle, r"^([①-⑳])[\s　、.．]*".to_owned()),
-        (Style::Part, r"^((?:(?i:part)\s+(?:[IVXLC]+|\d{1,2}|[A-Z]))|(?:ANNEX|Annex|APPENDIX|Appendix)(?:\s+(?:[IVXLC]+|\d{1,2}|[A-Z]))?)(?:[\s:.\-–—]+|$)".to_owned()),
-        (Style::Chapter, r"^((?i:chapter|title)\s+(?:[IVXLC]+|\d{1,2}))(?:[\s:.\-–—]+|$)".to_owned()),
-        (Style::Section, r"^((?i:section)\s+(?:[IVXLC]+|\d{1,3}|[A-Z]))(?:[:.\-–—]\s*|\s+\p{Lu}|$)".to_owned()),
-        (Style::Article, r"^((?:Article|ARTICLE)\s+(?:\d{1,3}[a-z]?|[IVXLC]+))(?:[:.\-–—]\s*|$)".to_owned()),
         (Style::Letter, r"^\(([a-z]{1,2}|[ivx]{1,5})\)\s*".to_owned()),
         (Style::Letter, r"^([a-z])\)\s+".to_owned()),
     ]
@@ -78,40 +93,75 @@ static STYLES: LazyLock<Vec<(Style, Regex)>> = LazyLock::new(|| {
 pub(crate) fn number_of(text: &str) -> Option<Number> {
     let first = text.chars().next()?;
     // Most paragraphs begin with no number: look no further.
-    let may_begin = "第（(〔一二三四五六七八九十百".contains(first)
+    let may_begin = "第（(〔一二三四五六七八九十百§".contains(first)
         || first.is_ascii_alphanumeric()
         || matches!(first, '０'..='９' | '①'..='⑳');
     if !may_begin {
         return None;
     }
-    STYLES.iter().find_map(|(style, pattern)| {
-        let found = pattern.captures(text)?;
-        let raw: String = found.get(1)?.as_str().to_owned();
-        let compact: String = raw.split_whitespace().collect();
-        let mut length = found.get(0)?.end();
-        // The article's pattern looks one character ahead, as do those of 1.1 and 1.
-        if let Some(last) = text[..length].chars().next_back()
-            && !last.is_whitespace()
-            && length > found.get(1)?.end()
-            && !":：、．.-–—)）〕".contains(last)
-        {
-            length -= last.len_utf8();
-        }
-        let label = match style {
-            Style::HanBracket => format!("（{compact}）"),
-            Style::DigitBracket | Style::Letter if text.starts_with('（') => format!("（{compact}）"),
-            Style::DigitBracket | Style::Letter => format!("({compact})"),
-            _ if raw.is_ascii() => raw,
-            _ => compact,
-        };
-        Some(Number { style: *style, label, length })
-    })
+    if !has_han(text) {
+        return english::number_of(text);
+    }
+    STYLES.iter().find_map(|(style, pattern)| number(text, *style, pattern))
+}
+
+/// The number `pattern` finds at the start of `text`.
+fn number(text: &str, style: Style, pattern: &Regex) -> Option<Number> {
+    let found = pattern.captures(text)?;
+    let raw: String = found.get(1)?.as_str().to_owned();
+    let compact: String = raw.split_whitespace().collect();
+    let mut length = found.get(0)?.end();
+    // Some patterns look one character ahead.
+    if let Some(last) = text[..length].chars().next_back()
+        && !last.is_whitespace()
+        && length > found.get(1)?.end()
+        && !":：、．.-–—)）〕".contains(last)
+    {
+        length -= last.len_utf8();
+    }
+    let label = match style {
+        Style::HanBracket if has_han(&compact) => format!("（{compact}）"),
+        Style::DigitBracket | Style::Letter if text.starts_with('（') => format!("（{compact}）"),
+        Style::DigitBracket | Style::Letter | Style::Roman | Style::Capital => format!("({compact})"),
+        _ if raw.is_ascii() || style <= Style::Article && !has_han(&raw) => raw,
+        _ => compact,
+    };
+    Some(Number { style, label, length })
+}
+
+pub(super) fn has_han(text: &str) -> bool {
+    !text.is_ascii() && text.contains(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c))
+}
+
+/// True for a mark that begins an item of a list without number.
+pub(crate) fn is_bullet(c: char) -> bool {
+    matches!(
+        c,
+        '•' | '●'
+            | '▪'
+            | '◦'
+            | '■'
+            | '◆'
+            | '◇'
+            | '○'
+            | '►'
+            | '▶'
+            | '➢'
+            | '➤'
+            | '✓'
+            | '✔'
+            | '❖'
+            | '\u{f0a7}'
+            | '\u{f0b7}'
+            | '\u{f0d8}'
+            | '\u{f0fc}'
+    )
 }
 
 /// True when a paragraph begins with a number of any style.
 pub(crate) fn starts_with_number(text: &str) -> bool {
     number_of(text.trim_start()).is_some()
-        || text.trim_start().starts_with(['●', '•', '◆', '■', '○', '◇', '–'])
+        || text.trim_start().starts_with(|c: char| is_bullet(c) || c == '–')
 }
 
 /// True for a line that begins a division of a law, whatever stands before it: 第三章 or 第五条 with space after.

@@ -2,13 +2,14 @@
 //! flowing format are paragraphs already. A line goes on with the paragraph before it unless something says that
 //! a new one starts: an indent, a short line before it, more space, another size, or a number.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use super::broken;
 use super::columns::Columns;
 use super::elements;
 use super::lines::{
-    Placed, alignment, append, body_size, ends_sentence, goes_on_in_latin, is_cjk_text, is_contents,
-    reaches_end, starts_note, usual_leading,
+    Placed, alignment, append, body_size, ends_sentence, goes_on_in_latin, in_blocks, is_cjk_text,
+    is_contents, reaches_end, starts_item, starts_note, usual_leading,
 };
 use super::numbering;
 use super::wrapped;
@@ -42,7 +43,7 @@ impl Confidence {
         line.confidence.map_or_else(Self::default, |sure| Self { sum: sure * characters, characters })
     }
 
-    fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.sum += other.sum;
         self.characters += other.characters;
     }
@@ -93,23 +94,7 @@ pub(crate) fn paragraphs(pages: &[Page], layout: Layout) -> Vec<Paragraph> {
         Layout::Flow => wrapped::join(flowing(pages)),
         Layout::Fixed => Joiner::new(pages).run(pages, Joiner::add),
     };
-    let mut whole: Vec<Paragraph> = Vec::with_capacity(paragraphs.len());
-    for paragraph in paragraphs.into_iter().flat_map(elements::divide) {
-        match whole.last_mut() {
-            // A bracket that a hard line break cut in two.
-            Some(last) if is_open_bracket(&last.text) && closes_bracket(&paragraph.text) => {
-                last.text.push_str(&paragraph.text);
-                last.pages[1] = paragraph.pages[1];
-                last.confidence.add(paragraph.confidence);
-            }
-            Some(last) if is_open_copy_list(last) && goes_on_with_list(&paragraph) => {
-                last.text.push_str(&paragraph.text);
-                last.pages[1] = paragraph.pages[1];
-            }
-            _ => whole.push(paragraph),
-        }
-    }
-    whole
+    broken::mend(paragraphs.into_iter().flat_map(elements::divide))
 }
 
 /// The paragraphs of pages with their furniture: none crosses a page, and lines that are not in `text`, the same
@@ -136,20 +121,6 @@ pub(crate) fn paragraphs_within_pages(pages: &[Page], text: &[Page], layout: Lay
             joiner.add(next);
         }
     })
-}
-
-/// 抄送 with a list that its hanging indent cuts into lines; it ends in 。
-fn is_open_copy_list(paragraph: &Paragraph) -> bool {
-    let text = paragraph.text.trim_start();
-    paragraph.size > 0.0
-        && ["抄送", "抄报", "分送"].iter().any(|word| text.starts_with(word))
-        && !text.ends_with('。')
-        && text.chars().count() < 400
-}
-
-fn goes_on_with_list(paragraph: &Paragraph) -> bool {
-    let text = paragraph.text.trim();
-    text.ends_with(['。', '，', '、']) && text.chars().count() < 120 && !text.contains([':', '：'])
 }
 
 fn flowing(pages: &[Page]) -> Vec<Paragraph> {
@@ -180,17 +151,6 @@ fn is_caption(line: &Line, next: Option<&Line>) -> bool {
         && next.is_some_and(|next| is_row(next) && next.text.contains('\t'))
 }
 
-/// A short paragraph that is the first half of one bracket.
-fn is_open_bracket(text: &str) -> bool {
-    text.starts_with(['（', '('])
-        && !text.contains(['）', ')', '。', '；'])
-        && (12..80).contains(&text.chars().count())
-}
-
-fn closes_bracket(text: &str) -> bool {
-    text.trim_end().ends_with(['）', ')']) && !text.contains(['（', '(', '。']) && text.chars().count() < 60
-}
-
 fn add_row(table: &mut Paragraph, row: &Line, page: u32) {
     table.text.push('\n');
     table.text.push_str(row.text.trim_matches(|c: char| c.is_whitespace() && c != '\t'));
@@ -205,8 +165,10 @@ struct Joiner<'a> {
     body_size: f32,
     /// Usual distance from the bottom of a line to the top of the next, in line heights.
     leading: f32,
+    /// Paragraphs are not indented and mostly one sentence long: a sentence that ends with its line ends one.
+    blocks: bool,
     /// Words of the whole text, to undo hyphenation.
-    words: HashSet<&'a str>,
+    words: HashMap<&'a str, u32>,
     done: Vec<Paragraph>,
     open: Option<(Paragraph, Placed<'a>)>,
     /// Footnotes met while a paragraph is open: they follow it.
@@ -215,14 +177,16 @@ struct Joiner<'a> {
 
 impl<'a> Joiner<'a> {
     fn new(pages: &'a [Page]) -> Self {
-        let words = pages
-            .iter()
-            .flat_map(|page| &page.lines)
-            .flat_map(|line| line.text.split(|c: char| !c.is_alphabetic() && c != '-'))
-            .filter(|word| word.is_ascii() && word.len() > 2)
-            .collect();
+        let mut words: HashMap<&str, u32> = HashMap::new();
+        let lines = pages.iter().flat_map(|page| &page.lines);
+        let all = lines.flat_map(|line| line.text.split(|c: char| !c.is_alphabetic() && c != '-'));
+        for word in all.filter(|word| word.is_ascii() && word.len() > 2) {
+            *words.entry(word).or_default() += 1;
+        }
+        let columns = Columns::of(pages);
         Self {
-            columns: Columns::of(pages),
+            blocks: in_blocks(pages, &columns),
+            columns,
             body_size: body_size(pages),
             leading: usual_leading(pages),
             words,
@@ -247,7 +211,9 @@ impl<'a> Joiner<'a> {
     fn add(&mut self, next: Placed<'a>) {
         match (&mut self.open, next.line.role) {
             (Some((note, last)), Role::Footnote)
-                if note.role == Role::Footnote && last.page == next.page && !starts_note(next.line) =>
+                if note.role == Role::Footnote
+                    && last.page == next.page
+                    && !starts_note(&note.text, next.line) =>
             {
                 append(&mut note.text, next.line.text.trim(), &self.words);
                 note.confidence.add(Confidence::of(next.line));
@@ -256,7 +222,7 @@ impl<'a> Joiner<'a> {
             }
             (Some((open, _)), Role::Footnote) if open.role != Role::Footnote => {
                 match self.notes.last_mut() {
-                    Some(note) if note.pages[1] == next.page && !starts_note(next.line) => {
+                    Some(note) if note.pages[1] == next.page && !starts_note(&note.text, next.line) => {
                         append(&mut note.text, next.line.text.trim(), &self.words);
                         note.confidence.add(Confidence::of(next.line));
                     }
@@ -321,6 +287,9 @@ impl<'a> Joiner<'a> {
                 return true;
             }
         }
+        if starts_item(&open.text, b.text.trim_start()) {
+            return true;
+        }
         if numbering::stands_alone(&a.text) && (last.align == Align::Centre || !reaches_end(&last, b)) {
             return true;
         }
@@ -330,10 +299,14 @@ impl<'a> Joiner<'a> {
         if a.font_size > self.body_size * 1.15 && is_cjk_text(&a.text) && same_column {
             return numbering::starts_with_number(&b.text);
         }
-        if goes_on_in_latin(&open.text, &last, b) {
+        let set_off = a.bold && b.bold || a.font_size > self.body_size * 1.08;
+        if goes_on_in_latin(&open.text, &last, b, set_off) {
             return false;
         }
         if !reaches_end(&last, b) {
+            return true;
+        }
+        if self.blocks && open.text.ends_with(['。', '”']) && is_cjk_text(&b.text) {
             return true;
         }
         let ended = ends_sentence(&open.text);

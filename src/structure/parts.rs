@@ -11,13 +11,13 @@ use super::lines::is_contents;
 use super::metadata;
 use super::numbering::number_of;
 use super::paragraphs::{Align, Paragraph};
-use super::titles::{TITLE_TAIL, find_title, is_titlelike};
+use super::titles::{ORDER_HEAD, TITLE_TAIL, find_title, is_titlelike};
 use crate::model::{PassageKind, Role};
 
 static AFTER_BODY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(抄送|抄报|分送|主题词|信息公开选项|公开方式|公开属性)\s*[:：]|^共印\s*\d+\s*份|^[（(](此件|联系人|联系电话|本文).{0,40}[)）]$",
-        r"|^.{0,40}(\d{4}|二[〇○零]..)\s*年.{1,6}月.{1,4}日\s*印发$|^(附件|附)\s*[:：]\s*.+|^附件\s*\d*\s*[:：]\s*《?.+"
+        r"|^.{0,40}(\d{4}|二[〇○零]..)\s*年.{1,6}月.{1,4}日\s*印发[)）]?$|^(附件|附)\s*[:：]\s*.+|^附件\s*\d*\s*[:：]\s*《?.+"
     ))
 });
 static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
@@ -26,16 +26,18 @@ static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
 /// Who made a law and when, below its title, in brackets or bare.
 static ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^[（(]\p{Han}{2,20}令第.{1,6}号[^。]{0,200}(通过|公布|发布|施行)[^。]{0,200}[)）]?$|^[（(].{0,20}((19|20)\d\d|[一二]...)\s*年.*(通过|公布|发布|修正|修订|批准|施行|印发)",
-        r"|^(19|20)\d\d年\d{1,2}月\d{1,2}日.*(通过|公布|发布|修[正订][^。]{0,20}|批准|施行|实施|印发)[)）]?$"
+        r"^[（(]\p{Han}{2,20}令第.{1,6}号[^。]{0,200}(通过|公布|发布|施行)[^。]{0,200}[)）]?$|^[（(].{0,20}([12１２]\d{3}|[一二]...)\s*年.*(通过|公布|发布|修正|修订|批准|施行|印发)",
+        r"|^自?[12１２]\d{3}年\d{1,2}月\d{1,2}日.*(通过(《[^》]*》)?|公布|发布|修[正订][^。]{0,20}|批准|施行|实施|印发)(根据)?[)）]?$"
     ))
 });
 pub(super) static SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(委|委员会|办公室|办公厅|政府|厅|局|部|院|署|会|总队|中心|学校|大学|公司|领导小组|指挥部|处|科|[（(]代?章[)）]|[（(]印[)）])$|^(总\s*理|主\s*席|委员长|省\s*长|市\s*长|州\s*长|县\s*长|区\s*长|部\s*长|主\s*任|局\s*长|署\s*长|行\s*长)\s*[:：]?\s*\p{Han}",
+        r"(委|委员会|办公室|办公厅|政府|厅|局|部|院|署|会|总队|中心|学校|大学|公司|领导小组|指挥部|处|科|[（(]代?章[)）]|[（(]印[)）])$|^(总\s*理|(中华人民共和国)?主\s*席|委员长|省\s*长|市\s*长|州\s*长|县\s*长|区\s*长|部\s*长|主\s*任|局\s*长|署\s*长|行\s*长)\s*[:：]?\s*\p{Han}",
     )
 });
 
+/// The number of an order on a line of its own.
+static ORDER_NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[（(]?第.{1,8}号[)）]?$"));
 /// Where a page was found and when: what web sites print below a title.
 static PROVENANCE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"www\.|https?:|来源[:：]|发布时间|阅读[:：]|浏览"));
@@ -66,6 +68,9 @@ impl Parts {
         let lines = lines.take_while(|(_, kind)| **kind == PassageKind::Title).map(|(p, _)| p.text.trim());
         let mut title = String::new();
         for line in lines {
+            if !title.is_empty() && ATTACHMENT.is_match(&compact(line)) {
+                break;
+            }
             // 附件1 stands apart from the title below it; the lines of one title do not.
             if ATTACHMENT.is_match(&compact(&title)) {
                 title.push(' ');
@@ -105,7 +110,7 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
         kinds[at] = match paragraph.role {
             Role::TableRow => PassageKind::Table,
             Role::Footnote => PassageKind::Footnote,
-            _ if metadata::date_alone(text).is_some() && closes(paragraphs, &texts, at, body_start) => {
+            _ if metadata::closing_date(text).is_some() && closes(paragraphs, &texts, at, body_start) => {
                 mark_signatures(paragraphs, &texts, at, body_start, &mut kinds);
                 after_back = true;
                 PassageKind::Back
@@ -115,7 +120,7 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
                 PassageKind::Title
             }
             _ if AFTER_BODY.is_match(paragraph.text.trim()) => {
-                if text.ends_with("印发") {
+                if is_printed(text) {
                     mark_signatures(paragraphs, &texts, at, body_start, &mut kinds);
                 }
                 PassageKind::Back
@@ -134,8 +139,7 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
                 PassageKind::Title
             }
             _ if before == Some(PassageKind::Back)
-                && (is_list_of_attachments(&texts, at, &kinds)
-                    || SIGNATURE.is_match(text) && short(text)) =>
+                && (is_list_of_attachments(&texts, at, &kinds) || is_signature(text)) =>
             {
                 PassageKind::Back
             }
@@ -145,16 +149,25 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
                 PassageKind::Body
             }
         };
-        if kinds[at] == PassageKind::Title && before != Some(PassageKind::Title) {
+        // Attachments that are pictures leave only their numbers, one below the other.
+        let begins = before != Some(PassageKind::Title) || ATTACHMENT.is_match(text);
+        if kinds[at] == PassageKind::Title && begins {
             starts.push(at);
         }
     }
     Parts { kinds, title, starts, brought: brought.map(|(_, name)| name) }
 }
 
+/// True for the line that says who printed a document and when.
+fn is_printed(text: &str) -> bool {
+    text.trim_end_matches(['）', ')']).ends_with("印发")
+}
+
 /// True for what may stand below 附件1 as its title: a table or list need not be called a kind of document.
 fn names_attachment(text: &str) -> bool {
     (4..=50).contains(&text.chars().count())
+        && !ATTACHMENT.is_match(text)
+        && !AFTER_BODY.is_match(text)
         && !text.contains(['。', '；', '，', '：', ':'])
         && number_of(text).is_none()
 }
@@ -175,7 +188,7 @@ fn brought_law(texts: &[String], title: &Range<usize>, body: usize) -> Option<(u
 fn foot(texts: &[String]) -> Vec<bool> {
     let mut foot = vec![false; texts.len()];
     for (start, _) in texts.iter().enumerate().filter(|(_, text)| metadata::is_copy_line(text)) {
-        let printed = (start + 1..texts.len()).take(12).find(|&at| texts[at].ends_with("印发"));
+        let printed = (start + 1..texts.len()).take(12).find(|&at| is_printed(&texts[at]));
         foot[start..printed.unwrap_or(start)].fill(true);
     }
     foot
@@ -228,18 +241,26 @@ fn front(
     let mut body = title.end;
     let mut recipients = false;
     while let Some(text) = texts.get(body).filter(|_| paragraphs[body].role != Role::TableRow) {
-        let next = texts.get(body + 1).map_or("", String::as_str);
-        if *text == whole || format!("{text}{next}") == whole {
-            // Web pages print the title twice.
-            let lines = if *text == whole { 1 } else { 2 };
+        // Web pages and databases print the title twice.
+        if let Some(lines) = joined(texts, body, 6, |lines| unmarked(lines) == unmarked(&whole)) {
             kinds[body..body + lines].fill(PassageKind::Title);
             body += lines;
             continue;
         }
+        if let Some(lines) = joined(texts, body, 3, |lines| ADOPTED.is_match(lines)) {
+            kinds[body..body + lines].fill(PassageKind::Front);
+            body += lines;
+            continue;
+        }
+        // 物权编, between the name of a code and who adopted it.
+        let of_code = matches!(paragraphs[body].role, Role::Heading(1))
+            && texts.get(body + 1).is_some_and(|next| ADOPTED.is_match(next));
         let is_front = (title.is_empty() && metadata::is_body(text))
             || metadata::is_number_line(text)
             || metadata::date_alone(text).is_some()
-            || ADOPTED.is_match(text)
+            || of_code
+            || ORDER_HEAD.is_match(text)
+            || ORDER_NUMBER.is_match(text) && body > title.end && ORDER_HEAD.is_match(&texts[body - 1])
             || text.starts_with("签发人")
             || is_labelled(&paragraphs[body].text)
             || short(text) && !text.ends_with('。') && PROVENANCE.is_match(text)
@@ -252,6 +273,24 @@ fn front(
         body += 1;
     }
     body
+}
+
+/// How many of the lines from `at` on, at most `most`, are together what `wanted` looks for; the fewest that are.
+fn joined(texts: &[String], at: usize, most: usize, wanted: impl Fn(&str) -> bool) -> Option<usize> {
+    let most = most.min(texts.len() - at);
+    (1..=most)
+        .take_while(|&lines| lines == 1 || !is_running(&texts[at + lines - 2]))
+        .find(|&lines| wanted(&texts[at..at + lines].concat()))
+}
+
+/// The title without the marks that one printing has and another has not: 最高人民法院、最高人民检察院.
+fn unmarked(title: &str) -> String {
+    title.replace(['、', '《', '》', '〈', '〉'], "")
+}
+
+/// True for the name of a body that may sign a text.
+pub(super) fn is_signature(text: &str) -> bool {
+    short(text) && SIGNATURE.is_match(text)
 }
 
 /// True for a line that says who adopted a law and when.
@@ -305,8 +344,10 @@ fn quoted_names(texts: &[String], body: usize) -> Vec<String> {
 /// A date alone ends a text only below a signature, or near the end of a text.
 fn closes(paragraphs: &[Paragraph], texts: &[String], at: usize, body: usize) -> bool {
     let right = paragraphs[at].align == Align::Right;
-    let signed = at > body && (SIGNATURE.is_match(&texts[at - 1]) && short(&texts[at - 1]));
-    right || signed || texts.get(at + 1).is_none_or(|next| !next.ends_with('。')) || at + 3 >= texts.len()
+    let signed = at > body && is_signature(&texts[at - 1]);
+    let in_words = metadata::date_alone(&texts[at]).is_some();
+    let open = || in_words && texts.get(at + 1).is_none_or(|next| !next.ends_with('。'));
+    right || signed || open() || at + 3 >= texts.len()
 }
 
 fn mark_signatures(

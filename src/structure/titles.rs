@@ -12,8 +12,13 @@ use super::paragraphs::{Align, Paragraph};
 use super::parts::{HEAD, SIGNATURE, is_running, short};
 use crate::model::Role;
 
-static ORDER_HEAD: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^\p{Han}{2,30}令\s*([（(]?第.{1,8}号[)）]?)?$|^\p{Han}{2,30}公告$"));
+pub(super) static ORDER_HEAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\p{Han}{0,30}令\s*([（(]?(\d{4}年)?第.{1,8}号[)）]?)?$|^\p{Han}{2,30}公告([（(]?(\d{4}年)?第.{1,8}号[)）]?)?$",
+    )
+});
+/// Kinds of document that carry another.
+const COVERS: [&str; 7] = ["通知", "公告", "通告", "决定", "函", "批复", "命令"];
 /// What may follow a title on a line of its own and belongs to it.
 pub(super) static TITLE_TAIL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -35,7 +40,9 @@ pub(super) fn find_title(paragraphs: &[Paragraph], texts: &[String]) -> Range<us
     let mut from = 0;
     let mut end = (0..limit).take_while(|&at| at == 0 || !running(at - 1)).find(is_title);
     let order = texts.iter().take(8).position(|text| ORDER_HEAD.is_match(text));
-    if end.is_none() || order.is_some_and(|order| end.is_some_and(|end| order < end)) {
+    // An announcement may have a title of its own: 关于发布《…办法》的公告.
+    let brings = |end: usize| !texts[end].ends_with("公告");
+    if end.is_none() || order.is_some_and(|order| end.is_some_and(|end| order < end && brings(end))) {
         // The text an order or a notice without title brings follows its date.
         let date = texts[..limit].iter().position(|text| metadata::date_alone(text).is_some());
         if let Some(date) = date {
@@ -50,6 +57,10 @@ pub(super) fn find_title(paragraphs: &[Paragraph], texts: &[String]) -> Range<us
     let Some(mut end) = end else {
         return untitled(paragraphs, texts, limit);
     };
+    // What the format marks as the heading of all stands above what only looks like a title.
+    if end > 0 && paragraphs[end].role == Role::Body && heads_all(paragraphs, texts) {
+        return 0..1;
+    }
     let mut start = end;
     while !ends_in_kind(&texts[start..=end].concat())
         && end + 1 < texts.len()
@@ -57,6 +68,10 @@ pub(super) fn find_title(paragraphs: &[Paragraph], texts: &[String]) -> Range<us
         && !running(end + 1)
     {
         end += 1;
+    }
+    if let Some(cover) = cover_below(texts, start..end + 1, running) {
+        (start, end) = (cover.start, cover.end - 1);
+        from = start.saturating_sub(1);
     }
     while start > from
         && continues_up(
@@ -86,6 +101,28 @@ fn is_subtitle(paragraph: &Paragraph, text: &str, body_size: f32) -> bool {
     })
 }
 
+/// The title of the notice on a page that is headed by the name of what the notice carries: it stands a few lines
+/// below, on one line or several, and names that.
+fn cover_below(
+    texts: &[String],
+    heading: Range<usize>,
+    running: impl Fn(usize) -> bool,
+) -> Option<Range<usize>> {
+    let name = texts[heading.clone()].concat();
+    let covers = |lines: &Range<usize>| {
+        let whole = texts[lines.clone()].concat();
+        let pieces = lines.len() == 1 || texts[lines.clone()].iter().all(|line| !line.contains(&name));
+        let carries = metadata::kind_of(&whole).is_some_and(|kind| COVERS.contains(&kind));
+        pieces && carries && whole.contains(&name) && whole != name && whole.contains("关于")
+    };
+    let may_be = |at: usize| !running(at) && short(&texts[at]) && !metadata::is_number_line(&texts[at]);
+    let last = texts.len().min(heading.end + 4);
+    (1..=3)
+        .flat_map(|count| (heading.end..last).map(move |at| at..(at + count).min(last)))
+        .filter(|lines| (heading.end..lines.start).all(|at| !running(at)) && lines.clone().all(may_be))
+        .find(covers)
+}
+
 /// The title of a text that names no kind of document: what the format or the print marks as the heading of all,
 /// else a first line that can be nothing else.
 pub(super) fn untitled(paragraphs: &[Paragraph], texts: &[String], limit: usize) -> Range<usize> {
@@ -111,6 +148,9 @@ pub(super) fn untitled(paragraphs: &[Paragraph], texts: &[String], limit: usize)
             largest > smallest * 1.15 && paragraph.size >= largest * 0.98 && paragraph.align == Align::Centre;
         (matches!(paragraph.role, Role::Heading(1..=3)) || printed) && possible(at)
     });
+    if marked.is_none() && heads_all(paragraphs, texts) {
+        return 0..1;
+    }
     let first = || {
         let lone = paragraphs.first()?.size == 0.0
             && possible(0)
@@ -143,6 +183,13 @@ fn is_list(text: &str) -> bool {
         text
     };
     ["表", "名单", "清单", "目录", "名册", "须知"].iter().any(|word| bare.ends_with(word))
+}
+
+/// True where the first paragraph is the one heading of the highest level, though it names no kind of document or
+/// is the heading of a chapter that is a file of its own.
+fn heads_all(paragraphs: &[Paragraph], texts: &[String]) -> bool {
+    let heads = paragraphs.iter().filter(|paragraph| paragraph.role == Role::Heading(1)).count();
+    heads == 1 && paragraphs[0].role == Role::Heading(1) && short(&texts[0]) && !is_running(&texts[0])
 }
 
 /// A title begun on this line, ended on one of the next: 关于印发《… / 实施方案》的通知.
@@ -208,7 +255,7 @@ pub(super) fn is_titlelike(paragraph: &Paragraph, text: &str) -> bool {
         && !is_labelled(&paragraph.text)
         && !text.starts_with("附件")
         && !ORDER_HEAD.is_match(text)
-        && number_of(text).is_none()
+        && number_of(text).or_else(|| number_of(paragraph.text.trim())).is_none()
         && metadata::number_alone(text).is_none()
 }
 

@@ -17,7 +17,7 @@ const RAGGED: usize = 6;
 /// Joins the lines of a text wrapped by hand; any other text stays as it is.
 pub(super) fn join(paragraphs: Vec<Paragraph>) -> Vec<Paragraph> {
     let Some(full) = full_width(&paragraphs) else { return paragraphs };
-    let words = std::collections::HashSet::new();
+    let words = std::collections::HashMap::new();
     let mut whole: Vec<Paragraph> = Vec::with_capacity(paragraphs.len());
     // Width of the line the last paragraph ends with.
     let mut width = 0;

@@ -1,6 +1,7 @@
 //! What a page shows above its article that belongs to the document: its title, the line with its number, the box of
 //! facts.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use dom_query::Document;
@@ -28,7 +29,11 @@ pub(super) fn page_title(document: &Document) -> Option<String> {
 /// in the article.
 pub(super) fn above(document: &Document, before: &[Line], article: &mut [Line]) -> Vec<Line> {
     let window = plain(&page_title(document).unwrap_or_default());
-    let first: Vec<String> = article.iter().take(FIRST).map(|line| plain(&line.text)).collect();
+    // What a box in the article says does not count: it is no part of the text.
+    let boxed = facts(&article[..article.len().min(FIRST)]);
+    let text =
+        |(at, line): (usize, &Line)| if boxed.contains(&at) { String::new() } else { plain(&line.text) };
+    let first: Vec<String> = article.iter().take(FIRST).enumerate().map(text).collect();
     let titled = meta(document, &["ArticleTitle"]).or_else(|| shown_title(before, &window));
     // Where an early line of the article is part of the window's title, the rest of that is the site's own words.
     let standing = first
@@ -48,7 +53,7 @@ pub(super) fn above(document: &Document, before: &[Line], article: &mut [Line]) 
         .rev()
         .find_map(|line| number(&line.text))
         .filter(|number| !first.concat().contains(&plain(number)));
-    let facts = facts(before).iter().filter(|line| named.as_deref() != Some(&plain(&line.text)));
+    let facts = before[facts(before)].iter().filter(|line| named.as_deref() != Some(&plain(&line.text)));
     missing
         .map(|title| Line::paragraph(title, Role::Heading(1)))
         .into_iter()
@@ -57,19 +62,30 @@ pub(super) fn above(document: &Document, before: &[Line], article: &mut [Line]) 
         .collect()
 }
 
-/// The line above the article that is its title.
+/// The line above the article that is its title; the box of facts may hold it, too.
 fn shown_title(before: &[Line], window: &str) -> Option<String> {
+    static LABEL: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"^(?:标\s*题|名\s*称|信息名称|文件名称)\s*[:：]?\s*").ok());
     // A heading counts most, then a line the window's title repeats, then the words of a title.
-    let score = |line: &Line| {
+    let score = |line: &Line, text: &str| {
         let heading = matches!(line.role, Role::Heading(_));
-        let repeated = plain(&line.text).chars().count() >= 6 && window.contains(&plain(&line.text));
-        let usable = is_title_length(&line.text) && !is_site_line(&line.text) && !is_site_name(&line.text);
-        let worth = usize::from(heading) + usize::from(repeated) * 2 + usize::from(is_title(&line.text)) * 2;
+        let repeated = plain(text).chars().count() >= 6 && window.contains(&plain(text));
+        let usable = is_title_length(text) && !is_site_line(text) && !is_site_name(text);
+        let worth = usize::from(heading) + usize::from(repeated) * 2 + usize::from(is_title(text)) * 2;
         if usable { worth } else { 0 }
     };
+    let facts = facts(before);
+    let named = |(at, line): (usize, &Line)| {
+        let text = line.text.trim();
+        let label = LABEL.as_ref().and_then(|label| label.find(text)).filter(|_| facts.contains(&at));
+        match label {
+            Some(label) => Some((score(line, &text[label.end()..]), text[label.end()..].to_owned())),
+            None => (!facts.contains(&at)).then(|| (score(line, text), text.to_owned())),
+        }
+    };
     // Of equals the last is nearest to the article.
-    let (_, line) = before.iter().enumerate().max_by_key(|(at, line)| (score(line), *at))?;
-    (score(line) > 0).then(|| line.text.clone())
+    let (score, title) = before.iter().enumerate().filter_map(named).max_by_key(|(score, _)| *score)?;
+    (score > 0).then_some(title)
 }
 
 /// True where a title stands in the first lines of an article, on up to three of them; a sentence that names it is no
@@ -83,28 +99,28 @@ fn stands_in(title: &str, first: &[String]) -> bool {
 }
 
 /// The box of facts: from the first label that only a document has to the last, with what is labelled above and below.
-fn facts(before: &[Line]) -> &[Line] {
+fn facts(before: &[Line]) -> Range<usize> {
     static LABELS: LazyLock<Option<[Regex; 2]>> = LazyLock::new(|| {
         let space = |c| if c == '|' { "|".to_owned() } else { format!(r"{c}\s*") };
         let of_box: String = OF_BOX.chars().map(space).collect();
         let of_box = Regex::new(&format!(r"^[【\[]?(?:{of_box})(?:[:：】\]\t]|$)")).ok()?;
         Some([of_box, Regex::new(r"^[【\[]?(?:\p{Han}\s*){2,8}[:：】\]\t]").ok()?])
     });
-    let Some([of_box, label]) = LABELS.as_ref() else { return &[] };
+    let Some([of_box, label]) = LABELS.as_ref() else { return 0..0 };
     let matches =
         |pattern: &Regex, line: &Line| line.text.chars().count() <= 160 && pattern.is_match(line.text.trim());
     let ends = before
         .iter()
         .position(|line| matches(of_box, line))
         .zip(before.iter().rposition(|line| matches(of_box, line)));
-    let Some((first, last)) = ends else { return &[] };
+    let Some((first, last)) = ends else { return 0..0 };
     let labelled = |line: &&Line| matches(label, line) && !is_site_line(&line.text);
     let above = before[..first].iter().rev().take_while(labelled).count();
     let end = last + 1 + before[last + 1..].iter().take_while(labelled).count();
     // The last label's value may stand on the next line.
     let text = before[end - 1].text.trim();
     let bare = text.ends_with([':', '：']) || !label.is_match(text);
-    &before[first - above..(end + usize::from(bare)).min(before.len())]
+    first - above..(end + usize::from(bare)).min(before.len())
 }
 
 /// The part of the window's title that names a document, not the site.

@@ -16,9 +16,14 @@ const LONGEST: usize = 600;
 const NAME: usize = 90;
 
 /// What stands between a title and the number in brackets after it: （国发〔2012〕11号）, （中共中央 国发…）.
-static BEFORE_NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*[（(〔\[][^（）()《》。；]{0,24}$"));
-/// What stands between a number and the title after it: 国发〔2012〕11号文件《…》.
-static AFTER_NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*(?:文件|文)?\s*$"));
+static BEFORE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\s*[（(〔\[](?:[^（）()《》。；]{0,150}(?:通过|批准|公布|发布|修订|[月日]))?[^（）()《》。；]{0,24}$",
+    )
+});
+/// What stands between a number and the title after it: 国发〔2012〕11号文件《…》, 建设部令第11号公布的《…》.
+static AFTER_NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\s*(?:文件|文)?\s*(?:(?:公布|发布|颁布|印发|下发|转发)的)?\s*$"));
 static CLOSING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*[）)\]〕]"));
 static ALIAS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -48,9 +53,17 @@ pub(super) struct Mark {
     /// When, as far as words beside it say.
     pub date: Option<Date>,
     /// The short name it gets, and the byte from which that holds.
-    pub alias: Option<(String, usize)>,
+    pub alias: Option<(Alias, usize)>,
     /// True for a title inside another title.
     pub inner: bool,
+}
+
+/// A short name.
+#[derive(Clone, Debug)]
+pub(super) struct Alias {
+    pub name: String,
+    /// Given in 《》: so it is used, unless it is plainly the name of a law.
+    pub quoted: bool,
 }
 
 impl Mark {
@@ -98,7 +111,7 @@ pub(super) fn marks(text: &str) -> Vec<Mark> {
             mark.range.start = last.range.start;
             mark.number = last.number;
         } else if let Some(number) = numbers.next_if(|number| {
-            number.start - range.end < 100 && BEFORE_NUMBER.is_match(&text[range.end..number.start])
+            number.start - range.end < LONGEST && BEFORE_NUMBER.is_match(&text[range.end..number.start])
         }) {
             mark.range.end = number.end;
             if let Some(bracket) = CLOSING.find(&text[number.end..]) {
@@ -152,6 +165,12 @@ fn beside(text: &str, before: &str, title: &Range<usize>, mark: &mut Mark) {
     let published = PUBLISHED.find(before);
     let named = published.map_or(before, |words| &before[..words.start()]);
     mark.issuers = if own.is_empty() { body_at_end(named) } else { own };
+    let order = |number: &str| number.split_once('令').map(|(body, _)| bodies(body));
+    if mark.issuers.is_empty()
+        && let Some(by) = mark.number.as_deref().and_then(order)
+    {
+        mark.issuers = by;
+    }
     let after = &text[title.end..];
     let after = &after[..after.floor_char_boundary(NAME)];
     mark.date = if published.is_some() {
@@ -213,7 +232,8 @@ fn name_short(text: &str, marks: &mut Vec<Mark>) {
             && let (Some(whole), Some(name)) = (groups.get(0), groups.get(1))
         {
             given = mark.range.end + whole.end();
-            mark.alias = Some((name.as_str().to_owned(), given));
+            let quoted = text[..mark.range.end + name.start()].ends_with('《');
+            mark.alias = Some((Alias { name: name.as_str().to_owned(), quoted }, given));
         }
         true
     });

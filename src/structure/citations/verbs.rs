@@ -99,14 +99,23 @@ static SENT: LazyLock<Regex> =
 static HANDED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^[^，,。；;《》]{0,20}?(印发|公布|发布|转发|批转)(?:给|你|，|,|。|如下)"));
 /// What may stand between two works of a list, the later one's issuer and date aside.
-static JOINED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?:\s|）|\))*(?:等)?(?:第[^，。；《]{1,30}[条款项章])?(?:[、，,和与及或/\s]|以及|并)*$")
-});
+static JOINED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"^{AFTER_WORK}(?:等)?(?:[、，,和与及或/\s]|以及|并|《》)*$")));
 static JOINED_NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:\s|）|\))*(?:第[^，。；《]{1,30}[条款项章])?(?:[、，,\s]*(?:[、和与及或]|以及))[^，,。；;《》、]{0,40}$",
-    )
+    pattern(&format!(
+        concat!(
+            r"^{}(?:等)?(?:文件)?(?:精神|要求|规定|的规定|的精神)?",
+            r"(?:(?:[、，,\s]*(?:[、和与及或]|以及))[^，,。；;《》、]{{0,40}}",
+            r"|(?:[、和与及或]|[，,][^。；;《》对将把]{{0,40}}\d{{4}}年)[^。；;《》对将把]{{0,90}}{})$"
+        ),
+        AFTER_WORK, MADE
+    ))
 });
+/// How the words end that say who made the work that follows.
+const MADE: &str = "(?:通过|批准|公布|发布|颁布|修正|修订|印发|制定)的";
+/// What may stand right after a work and belongs to it: a bracket's rest or a bracket, an article.
+const AFTER_WORK: &str =
+    r"(?:(?:\d{4}年)?[）)]|\s)*(?:[（(][^（）()]{0,60}[）)])?(?:第[^，。；《]{1,30}[条款项章])?";
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this file")
@@ -128,7 +137,10 @@ pub(super) fn of_marks(text: &str, marks: &[Mark]) -> Vec<Verb> {
             continue;
         }
         let gap = &text[done.min(mark.range.start)..mark.range.start];
-        let before = governing(clause(text, done.min(mark.range.start), mark.range.start));
+        // 根据…修正主席令第73号: a bare number is amended by nobody.
+        let amends = |verb: &Verb| verb.manner == Amendment && mark.title.is_none();
+        let before = governing(clause(text, done.min(mark.range.start), mark.range.start))
+            .filter(|verb| !amends(verb));
         let listed = done > 0 && gap.len() < LONGEST && (JOINED.is_match(gap) || JOINED_NAMED.is_match(gap));
         let verb = match before {
             None if listed => last.clone(),
@@ -144,13 +156,16 @@ pub(super) fn of_marks(text: &str, marks: &[Mark]) -> Vec<Verb> {
     for (mark, verb) in marks.iter().zip(&mut verbs).rev().filter(|(mark, _)| !mark.inner) {
         let gap = &text[mark.end()..next.max(mark.end())];
         let gap = &gap[..gap.floor_char_boundary(LONGEST)];
-        if !(next < text.len() && JOINED.is_match(gap)) {
+        let listed = || JOINED.is_match(gap) || JOINED_NAMED.is_match(gap);
+        if !(next < text.len() && listed()) {
             after = following(gap);
         }
         if let Some(after) = &after
             && (verb.is_none()
                 || after.manner == Repeal
                 || verb.as_ref().is_some_and(|verb| verb.manner == Issue))
+            // 建设部令第11号发布: by it something else is published.
+            && (mark.title.is_some() || !matches!(after.manner, Issue | Forward))
         {
             *verb = Some(after.clone());
         }
@@ -182,11 +197,18 @@ pub(super) fn governing(clause: &str) -> Option<Verb> {
         VERBS
             .iter()
             .filter(|(.., reach)| *reach == wanted)
-            .filter_map(|verb| Some((clause.rfind(verb.0)? + verb.0.len(), verb.0.len(), verb)))
+            .filter_map(|verb| Some((clause.rfind(verb.0)?, verb)))
+            .filter(|(at, (words, ..))| wanted != Weak || governs(clause, *at, words))
+            .map(|(at, verb)| (at + verb.0.len(), verb.0.len(), verb))
             .max_by_key(|(end, length, _)| (*end, *length))
             .map(|(.., verb)| verb)
     };
     beside.or_else(|| furthest(Clause)).or_else(|| furthest(Weak)).map(verb)
+}
+
+/// False for a verb made a noun: 本办法的实施及…
+fn governs(clause: &str, at: usize, words: &str) -> bool {
+    !clause[..at].ends_with('的') && !clause[at + words.len()..].starts_with(['及', '和', '、', '的', '中'])
 }
 
 /// The verb that follows a work.

@@ -54,6 +54,11 @@ pub(super) fn is_contents_heading(line: &str) -> bool {
     DOCUMENTS.contents.contains(&line)
 }
 
+/// True for the heading of a section that has no number where others have: References, Foreword.
+pub(crate) fn is_closing_section(line: &str) -> bool {
+    DOCUMENTS.closing.contains(&line.trim().to_lowercase())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

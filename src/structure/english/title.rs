@@ -180,7 +180,7 @@ pub(super) fn is_around(text: &str) -> bool {
     let text = text.trim();
     let count = text.split_whitespace().count();
     is_series(text)
-        || MONTH.is_match(text)
+        || is_month_line(text)
         || count <= 6 && date_in(text).is_some()
         || is_number_line(text)
         || issued_by(text).is_some()
@@ -192,6 +192,11 @@ pub(super) fn is_around(text: &str) -> bool {
         || text.contains('@')
         || number_of(text).is_some()
         || text.contains("Distr.:")
+}
+
+/// True for a line that is a month or a year.
+pub(crate) fn is_month_line(text: &str) -> bool {
+    MONTH.is_match(text)
 }
 
 /// True for a sentence rather than a line.

@@ -1,5 +1,6 @@
 //! The word lists of `dictionaries/english`, read once.
 
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -14,6 +15,7 @@ pub(super) struct Documents {
     pub prepositions: Vec<String>,
     pub series: Vec<String>,
     pub contents: Vec<String>,
+    pub closing: Vec<String>,
     pub issued: Vec<String>,
     pub helped: Vec<String>,
     pub dated: Vec<String>,
@@ -23,6 +25,14 @@ pub(super) struct Documents {
     pub months: Vec<Vec<String>>,
     pub number_issuers: Vec<(String, String, String)>,
     pub formulas: Vec<(String, String)>,
+}
+
+/// `sentences.toml`: where sentences do not end.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct SentenceWords {
+    pub abbreviations: HashSet<String>,
+    pub ambiguous: HashSet<String>,
+    pub starters: HashSet<String>,
 }
 
 /// `bodies.toml`: the words that names of bodies are made of.
@@ -35,7 +45,7 @@ pub(super) struct BodyWords {
     pub joining: Vec<String>,
     pub conjunctions: Vec<String>,
     pub central: Vec<String>,
-    pub levels: std::collections::BTreeMap<String, Vec<String>>,
+    pub levels: BTreeMap<String, Vec<String>>,
     pub provinces: Provinces,
 }
 
@@ -59,6 +69,9 @@ pub(super) static DOCUMENTS: LazyLock<Documents> = LazyLock::new(|| {
 });
 pub(super) static BODY_WORDS: LazyLock<BodyWords> = LazyLock::new(|| {
     toml::from_str(include_str!("../../../dictionaries/english/bodies.toml")).unwrap_or_default()
+});
+pub(crate) static SENTENCES: LazyLock<SentenceWords> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../dictionaries/english/sentences.toml")).unwrap_or_default()
 });
 pub(super) static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
     let lines = include_str!("../../../dictionaries/english/bodies.tsv").lines();
@@ -101,6 +114,7 @@ mod tests {
         assert!(BODY_WORDS.words.iter().any(|word| word == "ministry"));
         assert!(BODY_WORDS.levels.keys().all(|level| level.parse::<Level>().is_ok()));
         assert_eq!(BODY_WORDS.provinces.china.len(), 32);
+        assert!(SENTENCES.abbreviations.contains("para.") && SENTENCES.starters.contains("the"));
         let who = KNOWN.iter().find(|known| known.others.contains(&"WHO"));
         assert_eq!(
             who.map(|known| (known.name, known.level)),

@@ -133,7 +133,7 @@ fn foot(lines: &[Line], texts: &[&str]) -> Option<usize> {
             && number_of(text).is_none()
             && metadata::date_alone(text).is_none()
             && lines[at].role == Role::Body;
-        text.chars().count() <= LONGEST_FOOT && (plain || says_foot(text))
+        text.chars().count() <= LONGEST_FOOT && (plain || says_foot(text) || web::is_remains(text))
     };
     let from = (0..texts.len()).rev().take(FOOT).take_while(|at| of_foot(*at)).last()?;
     // A text of nothing but short lines has no foot that could be told.

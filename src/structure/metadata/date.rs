@@ -36,6 +36,12 @@ pub(crate) fn date_alone(text: &str) -> Option<Date> {
     (range.start == 0 && range.end == text.len()).then_some(date)
 }
 
+/// The date below a text, which may also be written in digits: 2016-03-31.
+pub(crate) fn closing_date(text: &str) -> Option<Date> {
+    let alone = || ISO.find(text).is_some_and(|found| found.as_str() == text.trim());
+    date_alone(text).or_else(|| iso_date(text).filter(|_| alone()))
+}
+
 /// The first date in digits, such as 2017-03-01.
 pub(crate) fn iso_date(text: &str) -> Option<Date> {
     let groups = ISO.captures(text)?;
@@ -50,7 +56,7 @@ pub(crate) fn date_of(year: u32, month: u32, day: u32) -> Option<Date> {
 }
 
 /// The value of a numeral in digits of any width, in the place notation of years (二〇一七) or in tens (二十一).
-fn value(text: &str) -> Option<u32> {
+pub(super) fn value(text: &str) -> Option<u32> {
     let text = digits(text);
     if let Ok(value) = text.parse() {
         return Some(value);

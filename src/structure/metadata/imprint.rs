@@ -24,7 +24,7 @@ static COPY_TO: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:抄\s*送|抄\s*报|分\s*送|抄\s*发|主\s*送、抄送)\s*[:：]\s*(.+)$"));
 /// The lines of the foot below which the printing office stands.
 static FOOT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[（(]?(?:主题词|抄\s*送|抄\s*报|分\s*送|共印)"));
-static PRINTED: LazyLock<Regex> = LazyLock::new(|| pattern(r"印\s*[发制]\s*$"));
+static PRINTED: LazyLock<Regex> = LazyLock::new(|| pattern(r"印\s*[发制]\s*[)）]?\s*$"));
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this file")
@@ -94,6 +94,7 @@ pub(super) fn printing(text: Text) -> (Option<Taken<String>>, Option<Taken<Date>
     let Some((date, range)) = chinese_dates(row).pop() else { return (None, None) };
     let date = Taken::words(date, line, &row[range.start..]);
     let before = compact(row[..range.start].trim_end_matches(|c: char| !c.is_alphabetic() && c != '）'));
+    let before = before.trim_start_matches(['（', '(']).to_owned();
     let is_office =
         |name: &str| is_body(name) || name.chars().count() > 4 && name.ends_with(['科', '股', '室']);
     let office = if is_office(&before) {

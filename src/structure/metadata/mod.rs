@@ -1,6 +1,7 @@
 //! Metadata: what a document says of itself, read where GB/T 9704 puts it. What is not said stays empty.
 
 mod acts;
+mod adoption;
 mod date;
 mod english;
 mod home;
@@ -10,18 +11,16 @@ mod issuers;
 mod number;
 mod people;
 mod places;
+mod scope;
 mod taken;
 mod title;
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use time::Date;
 
 use super::paragraphs::Paragraph;
-use super::parts::{Parts, compact, is_adoption};
+use super::parts::{Parts, compact};
 use crate::model::{FieldSource, Furniture, Metadata, PassageKind, Role};
-pub(crate) use date::{chinese_dates, date_alone, date_of as calendar_date};
+pub(crate) use date::{chinese_dates, closing_date, date_alone, date_of as calendar_date};
 pub(crate) use english::{english, is_number_line as is_english_number_line, number_in};
 pub(crate) use imprint::is_copy_line;
 pub(crate) use issuers::{bodies, level_and_region};
@@ -31,20 +30,6 @@ pub(crate) use places::region_of;
 pub(crate) use places::{central_bodies, place_at_start, place_names};
 use taken::{Sources, Taken, Text};
 pub(crate) use title::{issuer_part, kind_of};
-
-/// Who adopted a law, in the bracket below its title: 第十三届全国人民代表大会常务委员会第十五次会议通过.
-static ADOPTED_BY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:日|，|,|经|由|^[（(])\s*(\p{Han}{0,14}?)(第\p{Han}{1,5}届)?(\p{Han}{0,14}?(?:人民代表大会(?:常务委员会)?|人民政府|国务院|最高人民法院|最高人民检察院))(?:审判委员会)?(?:第[\p{Han}\d]{1,8}次)?(?:常务会议|全体会议|会议|常务会)?于?(?:审议)?(?:通过|批准|公布|发布)",
-    )
-});
-
-/// The term of a congress is no part of its name: 广东省第十届人民代表大会.
-static TERM: LazyLock<Regex> = LazyLock::new(|| pattern(r"第[一二三四五六七八九十]{1,3}届"));
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a pattern of this file")
-}
 
 /// True for a line that is a document number, also when the signer stands beside it.
 pub(crate) fn is_number_line(text: &str) -> bool {
@@ -61,19 +46,27 @@ pub(crate) fn place_region(text: &str) -> Option<String> {
     places::place_at_start(text, None)?.region
 }
 
-/// A Chinese document's metadata, but for what it cites. `furniture` holds the box of facts a web page prints.
-pub(crate) fn chinese(paragraphs: &[Paragraph], parts: &Parts, furniture: &[Furniture]) -> Metadata {
+/// A Chinese document's metadata, but for what it cites. `furniture` holds the box of facts a web page prints; `named` is
+/// the title its file gives it, which counts where the text has none.
+pub(crate) fn chinese(
+    paragraphs: &[Paragraph],
+    parts: &Parts,
+    furniture: &[Furniture],
+    named: Option<&str>,
+) -> Metadata {
     let text = Text { paragraphs, parts };
     let mut sources = Sources::default();
     let head = text.head().iter().flat_map(|p| p.text.lines().map(|line| (p.pages[0], line)));
     let infobox = infobox::read(furniture.iter().map(|one| (one.page, one.text.as_str())).chain(head));
-    let title = sources.note("title", title_of(text).or(infobox.title));
+    let of_file = || named.map(|title| Taken::new(title.to_owned(), vec![taken::source(1, title)]));
+    let title = sources
+        .note("title", title_of(text).or(infobox.title).or_else(of_file).or_else(|| name_of_page(furniture)));
     let of_title = sources.0.get("title").cloned().unwrap_or_default();
-    let adopted = adoption_clause(text);
+    let clause = adoption::clause(text);
     let number = own_number(text)
         .or(infobox.number)
-        .or_else(|| adopted.as_ref().and_then(|clause| clause.carry(order_number(&clause.value)?)));
-    let mut issuers = issuers_of(text, title.as_deref(), &of_title, number.as_ref(), adopted.as_ref());
+        .or_else(|| clause.as_ref().and_then(|clause| clause.carry(adoption::order(&clause.value)?)));
+    let mut issuers = issuers_of(text, title.as_deref(), &of_title, number.as_ref(), clause.as_ref());
     if issuers.is_empty() {
         issuers = infobox
             .issuer
@@ -95,15 +88,22 @@ pub(crate) fn chinese(paragraphs: &[Paragraph], parts: &Parts, furniture: &[Furn
     let from_issuer = issuers.first().and_then(|issuer| {
         issuer.carry(issuers::level_and_region(&issuer.value, number.as_deref(), title.as_deref())?)
     });
-    let place = from_issuer.or_else(|| {
+    let of_name = || {
         let named = title::without_year(title.as_deref()?);
         let place = issuers::level_and_region(named, None, None).or_else(|| home::spoken_of(text, named))?;
         Some(Taken::new(place, of_title.clone()))
-    });
+    };
+    let place = from_issuer.or_else(of_name).or_else(|| scope::national(text));
     let level = place.as_ref().and_then(|place| place.carry(place.value.0));
     let region = place.as_ref().and_then(|place| place.carry(place.value.1.clone()?));
-    let kind = title.as_deref().and_then(kind_of).map(|kind| Taken::new(kind.to_owned(), of_title));
-    let date = sources.note("date", date_of(text, adopted.as_ref()).or(infobox.date));
+    let lead = text.of(PassageKind::Body).next().map_or("", |p| p.text.trim());
+    let kind = title
+        .as_deref()
+        .filter(|title| !title::is_news(title, lead))
+        .and_then(kind_of)
+        .map(|kind| Taken::new(kind.to_owned(), of_title));
+    let date = sources.note("date", date_of(text, clause.as_ref()).or(infobox.date));
+    let published = clause.as_ref().and_then(|clause| adoption::revised(&clause.value)).or(date);
     let (printing_office, printing_date) = imprint::printing(text);
     Metadata {
         kind: sources.note("kind", kind),
@@ -118,8 +118,8 @@ pub(crate) fn chinese(paragraphs: &[Paragraph], parts: &Parts, furniture: &[Furn
         printing_date: sources.note("printing_date", printing_date),
         urgency: sources.note("urgency", imprint::urgency(text)),
         security: sources.note("security", imprint::security(text)),
-        adopted: sources.note("adopted", acts::adopted(text)),
-        effective: sources.note("effective", infobox.effective.or_else(|| acts::effective(text, date))),
+        adopted: sources.note("adopted", acts::adopted(text, clause.as_ref())),
+        effective: sources.note("effective", infobox.effective.or_else(|| acts::effective(text, published))),
         date,
         title,
         number,
@@ -136,39 +136,38 @@ fn title_of(text: Text) -> Option<Taken<String>> {
     (!title.is_empty()).then(|| Taken::words(named, &lines[0], &written))
 }
 
-/// The number at the head; an order's is written over two lines.
+/// The name of a web page, which browsers print in the margin beside its address.
+fn name_of_page(furniture: &[Furniture]) -> Option<Taken<String>> {
+    furniture.iter().take_while(|one| one.page == 1).find_map(|one| {
+        let (name, _) = one.text.split_once("http://").or_else(|| one.text.split_once("https://"))?;
+        let name = name.trim();
+        let fits = (4..=60).contains(&name.chars().count());
+        fits.then(|| Taken::new(name.to_owned(), vec![taken::source(one.page, &one.text)]))
+    })
+}
+
+/// The number at the head; an order's is written over several lines.
 fn own_number(text: Text) -> Option<Taken<String>> {
     // A head set in a frame comes as a table.
-    let lines = || {
-        let both = text.head().iter().zip(&text.parts.kinds);
-        both.filter(|(_, kind)| matches!(kind, PassageKind::Front | PassageKind::Table)).map(|(p, _)| p)
-    };
-    let alone = lines().find_map(|p| {
+    let both = text.head().iter().zip(&text.parts.kinds);
+    let lines: Vec<&Paragraph> = both
+        .filter(|(_, kind)| matches!(kind, PassageKind::Front | PassageKind::Table))
+        .map(|(p, _)| p)
+        .collect();
+    let alone = lines.iter().find_map(|p| {
         let line = compact(&p.text);
         Some(Taken::whole(number_alone(line.split("签发人").next().unwrap_or(&line))?, p))
     });
     alone.or_else(|| {
-        let order: Vec<&Paragraph> =
-            lines().skip_while(|p| !compact(&p.text).ends_with('令')).take(2).collect();
+        let ends = |p: &&Paragraph| p.text.trim_end().ends_with(['令', '告']);
+        let at = lines.iter().position(ends)?;
+        // 国家发展改革委 / 公安部 / 令: those who gave it together stand above.
+        let bare = matches!(compact(&lines[at].text).as_str(), "令" | "公告");
+        let above = lines[..at].iter().rev().take_while(|p| bare && is_body(&compact(&p.text))).count();
+        let order = &lines[at - above..lines.len().min(at + 2)];
         let joined: String = order.iter().map(|p| compact(&p.text)).collect();
         Some(Taken::words(number_alone(&joined)?, order.first()?, &joined))
     })
-}
-
-/// A regulation's number is that of the order which first published it.
-fn order_number(clause: &str) -> Option<String> {
-    // Orders named after an amendment published that.
-    let first = clause.find("修正").into_iter().chain(clause.find("修订")).min().unwrap_or(clause.len());
-    let mut found = numbers(&clause[..first]).into_iter().map(|found| found.name);
-    found.find(|name| name.contains('令'))
-}
-
-/// The lines below a law's title that say who adopted and amended it and when.
-fn adoption_clause(text: Text) -> Option<Taken<String>> {
-    let lines: Vec<&Paragraph> =
-        text.head_of(PassageKind::Front).filter(|p| is_adoption(p.text.trim())).collect();
-    let joined = lines.iter().map(|p| p.text.trim()).collect::<Vec<_>>().join(" ");
-    Some(Taken::words(joined.clone(), lines.first()?, &joined))
 }
 
 fn issuers_of(
@@ -176,23 +175,23 @@ fn issuers_of(
     title: Option<&str>,
     of_title: &[FieldSource],
     number: Option<&Taken<String>>,
-    adopted: Option<&Taken<String>>,
+    clause: Option<&Taken<String>>,
 ) -> Vec<Taken<String>> {
     let from_title = title.and_then(title::issuer_part).map(issuers::bodies).unwrap_or_default();
     if !from_title.is_empty() {
         return from_title.into_iter().map(|body| Taken::new(body, of_title.to_vec())).collect();
     }
-    if let Some(number) = number
-        && let Some((issuer, _)) = number.value.split_once('令')
+    let of_clause = clause.and_then(|clause| clause.carry(adoption::body(&clause.value)?));
+    // A congress makes the law that its standing committee announces.
+    if let Some(number) = number.filter(|number| !number.value.contains("人民代表大会") || clause.is_none())
+        && let Some((issuer, _)) = number.value.split_once('令').or_else(|| number.value.split_once("公告"))
         && issuer != "主席"
     {
-        return number.carry(issuer.to_owned()).into_iter().collect();
+        let issuer = adoption::TERM.replace(issuer, "");
+        return issuers::bodies(&issuer).into_iter().filter_map(|body| number.carry(body)).collect();
     }
-    if let Some(clause) = adopted
-        && let Some(groups) = ADOPTED_BY.captures(&clause.value)
-    {
-        let body = format!("{}{}", &groups[1], TERM.replace(&groups[3], ""));
-        return clause.carry(body).into_iter().collect();
+    if let Some(body) = of_clause {
+        return vec![body];
     }
     let of_kind = |wanted: PassageKind, range: std::ops::Range<usize>| -> Vec<Taken<String>> {
         let mut found: Vec<Taken<String>> = Vec::new();
@@ -231,22 +230,11 @@ fn first_back(parts: &Parts) -> std::ops::Range<usize> {
 }
 
 /// The date below the first text's signature, else the first a law's adoption clause names, else one in the head.
-fn date_of(text: Text, adopted: Option<&Taken<String>>) -> Option<Taken<Date>> {
+fn date_of(text: Text, clause: Option<&Taken<String>>) -> Option<Taken<Date>> {
     let dated = |p: &Paragraph| date_alone(&p.text).map(|date| Taken::whole(date, p));
-    let signed = text.of(PassageKind::Back).find_map(dated);
+    let closing = |p: &Paragraph| closing_date(&p.text).map(|date| Taken::whole(date, p));
+    let signed = text.of(PassageKind::Back).find_map(closing);
     signed
-        .or_else(|| adopted.and_then(|clause| clause.carry(first_act(&clause.value)?)))
+        .or_else(|| clause.and_then(|clause| clause.carry(adoption::day(&clause.value)?)))
         .or_else(|| text.of(PassageKind::Front).find_map(dated))
-}
-
-/// The day of the order that published a regulation, else the day a law was first adopted. Amendments and the day
-/// it took effect are another matter.
-fn first_act(clause: &str) -> Option<Date> {
-    let dates = date::chinese_dates(clause);
-    let ends = dates.iter().skip(1).map(|(_, range)| range.start).chain([clause.len()]);
-    let acts = || dates.iter().zip(ends.clone()).map(|((date, range), end)| (*date, &clause[range.end..end]));
-    let published = acts().find(|(_, words)| words.contains('令') && words.contains("布"));
-    let adopted =
-        || acts().find(|(_, words)| ["通过", "公布", "发布", "批准"].iter().any(|word| words.contains(word)));
-    published.or_else(adopted).or_else(|| acts().next()).map(|(date, _)| date)
 }

@@ -11,7 +11,7 @@ use crate::structure::parts::{compact, is_recipients};
 
 static SIGNER_TITLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:总\s*理|国家主席|主\s*席|委员长|省\s*长|市\s*长|州\s*长|县\s*长|区\s*长|部\s*长|主\s*任|局\s*长|署\s*长|行\s*长)\s*[:：]?\s*(\p{Han}[\p{Han}\s·•]{1,12})$",
+        r"^(?:总\s*理|国家主席|(?:中华人民共和国)?主\s*席|委员长|省\s*长|市\s*长|州\s*长|县\s*长|区\s*长|部\s*长|主\s*任|局\s*长|署\s*长|行\s*长)\s*[:：]?\s*(\p{Han}[\p{Han}\s·•]{1,12})$",
     )
 });
 static SIGNERS: LazyLock<Regex> = LazyLock::new(|| pattern(r"签发人\s*[:：]\s*([\p{Han}\s·•、]+)$"));
@@ -49,10 +49,13 @@ pub(super) fn signers(text: Text) -> Vec<Taken<String>> {
     found
 }
 
-/// The addressees, as written, from the line below the title that ends in a colon.
+/// The addressees, as written, from the line below the title that ends in a colon; above it where a notice without a
+/// title of its own brings the text.
 pub(super) fn recipients(text: Text) -> Option<Taken<String>> {
-    let after = text.paragraphs.iter().zip(&text.parts.kinds).skip(text.parts.title.end).take(6);
+    let lines = || text.paragraphs.iter().zip(&text.parts.kinds);
+    let after = lines().skip(text.parts.title.end).take(6);
     let (paragraph, _) = after
+        .chain(lines().take(text.parts.title.start))
         .filter(|(_, kind)| **kind == PassageKind::Front)
         .find(|(paragraph, _)| is_recipients(paragraph.text.trim()))?;
     let named = paragraph.text.trim().trim_end_matches(['：', ':']).trim().to_owned();
