@@ -6,30 +6,42 @@ use crate::model::Span;
 
 /// Code points of a sentence in which its topic stands.
 const TOPIC: usize = 14;
+/// Code points behind a permission in which a right is named.
+const RIGHT: usize = 12;
 
 impl Evidence<'_> {
     /// Only private persons or firms are told or allowed something.
     pub(super) fn is_private(&self) -> bool {
+        if self.subjects.iter().any(|subject| subject.public)
+            || self.tellings().any(|hit| self.is_of_body(hit))
+        {
+            return false;
+        }
+        let lead = self.sentence.text().trim_start_matches(is_number);
+        if self.starts_with(lead, "private_act") && self.tellings().next().is_some() {
+            return true;
+        }
         if let Some(first) = self.subjects.first() {
-            // 采取多种形式推进医药分开，患者可自主选择：a body is told something before.
-            let told_before = self.begins_with_command && self.sentence.clause(first.span.start) > 0;
-            return self.subjects.iter().all(|subject| !subject.public) && !told_before;
+            // 采取多种形式推进医药分开，患者可自主选择：a body is told something before; as in 鼓励企业捐赠.
+            let told_before = self.begins_with_verb && self.sentence.clause(first.span.start) > 0;
+            let before = self.sentence.slice(Span::new(0, first.span.start));
+            let own = before.rsplit([',', ';', ':']).next().unwrap_or_default();
+            return !told_before && !self.starts_with(own.trim_start_matches(is_number), "transfer");
         }
         let Some(told) = self.tellings().min_by_key(|hit| hit.span.start) else {
             let by_office = self.sentence.text().contains('由') || self.has_force();
-            return !self.begins_with_command && !by_office && self.has_topic();
+            return !self.begins_with_verb && !by_office && self.has_topic();
         };
         let text = self.sentence.slice(Span::new(0, told.span.start));
         let before = text.trim_end_matches([',', ':']);
         let own = text.rsplit([',', ';', ':']).next().unwrap_or_default().trim_start_matches(is_number);
         let open = own.is_empty() || own.ends_with(['的', '时']);
-        let lead = self.sentence.text().trim_start_matches(is_number);
-        if self.starts_with(lead, "private_act") || open && self.context.carried.private {
+        if open && self.context.carried.private {
             return true;
         }
         let condition = before.split(',').next().is_some_and(|first| first.ends_with(['的', '时', '后']));
         self.is_of_person(told)
-            || (condition || !self.begins_with_command)
+            || (condition || !self.begins_with_verb)
                 && (self.has_topic() || open && self.goes_on(told, "private_act"))
     }
 
@@ -45,6 +57,18 @@ impl Evidence<'_> {
         self.ends_with_person(before) && !self.starts_with(clause, "transfer")
     }
 
+    /// Whether a body no gazetteer knows stands right before a hit: 沿线有关单位应, 任何单位和个人不得.
+    fn is_of_body(&self, hit: &Hit) -> bool {
+        let before = self.sentence.slice(Span::new(0, hit.span.start));
+        let before = self.without_adverbs(before);
+        let ends = |list: &str| self.list(list).iter().any(|word| before.ends_with(word.as_str()));
+        ends("official") || ends("body") && !ends("person")
+    }
+
+    fn without_adverbs<'t>(&self, text: &'t str) -> &'t str {
+        self.list("adverb").iter().fold(text, |text, word| text.trim_end_matches(word.as_str()))
+    }
+
     /// Hits that tell somebody something: duties, bans, permissions.
     pub(super) fn tellings(&self) -> impl Iterator<Item = &Hit> {
         self.hits.iter().filter(|hit| matches!(self.role(hit), "duty" | "ban" | "permit"))
@@ -55,13 +79,25 @@ impl Evidence<'_> {
         self.starts_with(self.sentence.slice(Span::new(told.span.end, self.sentence.len())), list)
     }
 
+    /// Whether a permission is a right of private persons, by what it lets them do: 可以在当地申请.
+    pub(super) fn is_right(&self, hit: &Hit) -> bool {
+        let after =
+            self.sentence.slice(Span::new(hit.span.end, self.sentence.len().min(hit.span.end + RIGHT)));
+        let clause = after.split([',', ';', ':', '。']).next().unwrap_or_default();
+        self.list("right").iter().any(|word| {
+            clause
+                .match_indices(word.as_str())
+                .any(|(at, _)| !clause[at + word.len()..].starts_with(['人', '者', '表', '书']))
+        })
+    }
+
     fn starts_with(&self, text: &str, list: &str) -> bool {
         self.list(list).iter().any(|word| text.starts_with(word.as_str()))
     }
 
     /// Whether a text ends with a word for private persons or firms, perhaps an adverb after it.
     fn ends_with_person(&self, text: &str) -> bool {
-        let text = self.list("adverb").iter().fold(text, |text, word| text.trim_end_matches(word.as_str()));
+        let text = self.without_adverbs(text);
         let ends = |list: &str| self.list(list).iter().any(|word| text.ends_with(word.as_str()));
         ends("person") && !ends("official")
     }

@@ -7,6 +7,11 @@ use super::codebook::Codebook;
 use crate::model::{ActorRole, Level, Metadata, Signal, Span, Tag};
 use crate::segment::fold;
 
+/// Code points of a sentence that hold the number of an item.
+const ITEM: usize = 8;
+/// Chinese digits from one to ten.
+const HAN: &str = "一二三四五六七八九十";
+
 /// What a sentence is read with.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Context {
@@ -53,6 +58,15 @@ pub(super) struct Lead {
     pub(super) strength: u8,
     /// The items are conditions or offences, whatever their words: 有下列行为之一的：……
     pub(super) condition: bool,
+    /// Style and number of the item read last.
+    last: Option<(char, usize)>,
+}
+
+impl Lead {
+    /// Whether an item is the list's next.
+    fn goes_on(&self, (style, number): (char, usize)) -> bool {
+        self.last.map_or(number <= 1, |(last, before)| style == last && (number == before + 1 || number == 0))
+    }
 }
 
 /// What a document's passages are read with, one after the other. Notices lists, whose items may be passages of
@@ -95,32 +109,38 @@ impl Lists {
         }
     }
 
-    /// The lead of the list that a sentence is an item of. A passage that begins without a number ends the list.
+    /// The lead of the list that a sentence is an item of. A passage that does not begin with the next number ends
+    /// the list.
     pub(super) fn enter(&mut self, sentence: &str, first: bool) -> Option<Lead> {
-        let is_item = is_numbered(sentence);
+        let item = self.lead.and_then(|lead| item(sentence).filter(|&item| lead.goes_on(item)));
         if first {
             self.announced = None;
-            self.lead = self.lead.filter(|_| is_item);
+            self.lead = self.lead.filter(|_| item.is_some());
         }
-        self.lead.filter(|_| is_item)
+        let lead = self.lead.as_mut()?;
+        lead.last = Some(item?);
+        Some(*lead)
     }
 
     /// Notes whether a sentence opens a list. `private`: it tells only private persons or firms something.
     pub(super) fn leave(&mut self, sentence: &str, lead: (Signal, u8), private: bool, signals: &Codebook) {
         let sentence = fold(sentence).text;
-        let opener =
-            sentence.trim_end().strip_suffix(':').or(sentence.split_once(":(一)").map(|(head, _)| head));
-        let text = opener.unwrap_or(&sentence);
+        let inside = [(":(一)", (')', 1)), (":一是", ('是', 1))]
+            .into_iter()
+            .find_map(|(mark, first)| Some((sentence.split_once(mark)?.0, Some(first))));
+        let opener = sentence.trim_end().strip_suffix(':').map(|head| (head, None)).or(inside);
+        let text = opener.map_or(sentence.as_str(), |(head, _)| head);
         let opens = ["下列", "以下", "包括", "包含"].iter().find_map(|word| text.split_once(word));
         if let Some((_, items)) = opens {
             self.announced = Some(Items::read(items, signals));
         }
-        let (Some(_), Some(items)) = (opener, self.announced) else { return };
+        let (Some((_, first)), Some(items)) = (opener, self.announced) else { return };
         // What an announcement is followed by are sentences, too.
         self.lead = (items != Items::Sentences || private).then_some(Lead {
             signal: lead.0,
             strength: lead.1,
             condition: items == Items::Conditions,
+            last: first,
         });
     }
 }
@@ -141,12 +161,39 @@ impl Items {
     }
 }
 
-/// Whether a sentence begins with the number of an item: （一） 1. ① ——.
-pub(super) fn is_numbered(sentence: &str) -> bool {
-    let text = sentence.trim_start();
-    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    text.starts_with(['（', '(', '—', '①', '②', '③', '④', '⑤', '⑥', '⑦', '⑧', '⑨'])
-        || digits.len() < text.len() && digits.starts_with(['.', '．', '、', '）', ')'])
+/// The number a sentence begins with as an item of a list, and its style: （一） 1. ① 一是; dashes have no number.
+fn item(sentence: &str) -> Option<(char, usize)> {
+    const CIRCLED: char = '①';
+    let text = fold(Span::new(0, ITEM).slice(sentence.trim_start())).text;
+    let text = text.trim_start();
+    let first = text.chars().next()?;
+    if first == '—' {
+        return Some((first, 0));
+    }
+    if (CIRCLED..='⑳').contains(&first) {
+        return Some((CIRCLED, first as usize - CIRCLED as usize + 1));
+    }
+    let inside = text.trim_start_matches('(');
+    let style = inside.trim_start_matches(|c: char| c.is_ascii_digit() || HAN.contains(c)).chars().next()?;
+    let number = &inside[..inside.find(style)?];
+    let number = match number.chars().position(|c| c == '十') {
+        // 十 is ten, 十二 twelve, 二十 twenty.
+        Some(0) => 10 + digits(&number['十'.len_utf8()..]).unwrap_or(0),
+        Some(_) => {
+            let (tens, ones) = number.split_once('十')?;
+            10 * digits(tens)? + digits(ones).unwrap_or(0)
+        }
+        None => digits(number)?,
+    };
+    matches!(style, ')' | '.' | '、' | '是').then_some((style, number))
+}
+
+/// A number written with digits, Arabic or Chinese.
+fn digits(number: &str) -> Option<usize> {
+    match number.chars().next().and_then(|c| HAN.chars().position(|digit| digit == c)) {
+        Some(digit) => Some(digit + 1),
+        None => number.parse().ok(),
+    }
 }
 
 /// What holds on into the next sentence.

@@ -24,7 +24,7 @@ pub(super) struct Evidence<'a> {
     /// Some clause begins with a verb.
     pub(super) commands: bool,
     /// The first clause begins with a verb.
-    pub(super) begins_with_command: bool,
+    pub(super) begins_with_verb: bool,
     /// A date or period to act by.
     pub(super) deadline: Option<Span>,
     /// A number or standard that must be met, not a mere count.
@@ -61,7 +61,7 @@ impl Evidence<'_> {
 
     /// The signal of the sentence itself.
     fn own(&self) -> (Signal, Option<Span>) {
-        if self.context.heading.none || self.is_lead_in() {
+        if self.context.heading.none && !self.begins_with_duty() || self.is_lead_in() {
             return (Signal::N, None);
         }
         if let Some(cue) = self.of(Signal::N).find(|hit| self.role(hit).is_empty()).map(|hit| hit.span) {
@@ -175,7 +175,7 @@ impl Evidence<'_> {
         let has = |text: &str, list: &str| self.list(list).iter().any(|word| text.contains(word.as_str()));
         self.sentence.clause(copula.span.start) == 0
             && before.chars().count() > 1
-            && !self.begins_with_command
+            && !self.begins_with_verb
             && !self.list("no_copula").iter().any(|word| before.ends_with(word.as_str()))
             && !has(self.sentence.clause_text(copula.span.start), "charge")
     }
@@ -187,9 +187,17 @@ impl Evidence<'_> {
             "start" => self.begins_act(hit),
             "assess" => !self.is_arranged(hit),
             "duty" => !self.is_relative(hit),
-            "permit" => !self.is_relative(hit) && !self.is_of_person(hit) && !self.goes_on(hit, "right"),
+            "permit" => !self.is_relative(hit) && !self.is_of_person(hit) && !self.is_right(hit),
             _ => true,
         }
+    }
+
+    /// Whether the sentence begins with a duty word or with a body that has one: 要充分考虑, 各地要.
+    fn begins_with_duty(&self) -> bool {
+        let duty = self.counting(Signal::Y).find(|hit| self.role(hit) == "duty").map(|hit| hit.span.start);
+        duty.is_some_and(|start| {
+            start == 0 || self.subjects.iter().any(|body| body.public && body.span.end == start)
+        })
     }
 
     /// Whether private persons are granted something: they may, or 享有, 享受.

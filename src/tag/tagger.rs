@@ -295,7 +295,7 @@ impl Tagger {
                 context,
                 subjects: &subjects,
                 commands,
-                begins_with_command: reader.begins_with_command(),
+                begins_with_verb: reader.begins_with_verb(),
                 deadline: own_deadline.map(|hit| hit.span).or(left_deadline.is_some().then_some(whole)),
                 target: element("target", Some("hard")).map(|hit| hit.span),
             };

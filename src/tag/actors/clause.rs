@@ -182,6 +182,17 @@ impl<'a> Reader<'a> {
         self.is_command(0)
     }
 
+    /// Whether the first clause begins with a verb, perhaps after adverbs.
+    pub(in crate::tag) fn begins_with_verb(&self) -> bool {
+        // Past the brackets of a number: （四）鼓励.
+        let end = self.sentence.clause_text(0).chars().count();
+        let start = self.after_openers(0, end);
+        let words = self.sentence.words().iter().filter(|word| (start..end).contains(&word.start));
+        let mut marks = words.map(|&word| self.mark(word)).skip_while(|mark| *mark == "d");
+        // 健全 and 尊重 are marked as adjectives.
+        marks.next().is_some_and(|mark| mark.starts_with(['v', 'a']))
+    }
+
     /// Whether some clause begins with a verb.
     pub(in crate::tag) fn commands(&self) -> bool {
         let mut start = self.clause_end(0) + 1;
