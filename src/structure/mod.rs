@@ -25,6 +25,7 @@ use crate::model::{
 };
 use headings::{Outline, Setting};
 pub(crate) use metadata::{central_bodies, place_at_start, place_names};
+pub(crate) use numbering::number_of;
 use paragraphs::Paragraph;
 pub use printed::{PageText, page_texts};
 pub use sentences::sentences;
