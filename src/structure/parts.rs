@@ -247,7 +247,9 @@ fn front(
             body += lines;
             continue;
         }
-        if let Some(lines) = joined(texts, body, 3, |lines| ADOPTED.is_match(lines)) {
+        // A bracket that is closed is a line of its own: （第12号） above who adopted the text.
+        let most = if text.ends_with(['）', ')']) { 1 } else { 3 };
+        if let Some(lines) = joined(texts, body, most, |lines| ADOPTED.is_match(lines)) {
             kinds[body..body + lines].fill(PassageKind::Front);
             body += lines;
             continue;
