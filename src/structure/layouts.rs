@@ -1,8 +1,8 @@
 //! Copies of web pages and of law databases as people save them, each a layout of its own: what belongs to the text, and
 //! what the pages say of it.
 
-use super::tests::flow;
-use crate::model::{Document, PassageKind};
+use super::tests::{flow, of_lines};
+use crate::model::{Document, Line, PassageKind, Role};
 
 /// Date of the document, of its adoption and from which it applies.
 fn days(document: &Document) -> [String; 3] {
@@ -113,4 +113,43 @@ fn an_article_of_a_messenger_and_a_report() {
     );
     assert_eq!(report.metadata.kind, None);
     assert_eq!(report.passages.len(), 2);
+}
+
+#[test]
+fn a_notice_of_two_offices_among_columns_of_the_site() {
+    let mut lines: Vec<Line> = [
+        "政策解读",
+        "中共安顺市委办公室",
+        "安顺市人民政府办公室",
+        "关于印发《安顺市户籍制度改革方案》的通知",
+        "各县区党委、人民政府：",
+        "现印发给你们，请认真贯彻执行。",
+        "2016年3月3日",
+        "（信息公开形式：主动公开）",
+        "安顺市户籍制度改革方案",
+        "为了加快户籍制度改革，制定本方案。",
+        "附件：1.分工表",
+        "附件下载：",
+        "附件1：分工表.docx",
+    ]
+    .map(|text| Line::paragraph(text, Role::Body))
+    .into();
+    lines[3].role = Role::Heading(2);
+    let document = of_lines(lines);
+    let found = &document.metadata;
+    assert_eq!(found.issuers, ["中共安顺市委办公室", "安顺市人民政府办公室"]);
+    assert_eq!(
+        found.title.as_deref(),
+        Some("中共安顺市委办公室安顺市人民政府办公室关于印发《安顺市户籍制度改革方案》的通知")
+    );
+    assert_eq!(document.passages[7].kind, PassageKind::Back);
+    assert_eq!(texts(&document).last().copied(), Some("附件：1.分工表"));
+}
+
+#[test]
+fn what_explains_a_document_is_of_its_place() {
+    let document =
+        flow("《贵州省居住证实施办法》政策解读\n问：什么是居住证？\n答：居住证是享受公共服务的证明。");
+    assert_eq!(document.metadata.kind.as_deref(), Some("解读"));
+    assert_eq!(document.metadata.region.as_deref(), Some("贵州省"));
 }

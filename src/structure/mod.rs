@@ -210,7 +210,10 @@ mod tests {
     }
 
     pub(super) fn flow(text: &str) -> Document {
-        let lines = text.lines().map(|line| Line::paragraph(line, Default::default())).collect();
+        of_lines(text.lines().map(|line| Line::paragraph(line, Default::default())).collect())
+    }
+
+    pub(super) fn of_lines(lines: Vec<Line>) -> Document {
         structure(&source(), &pages(Layout::Flow, vec![lines]))
     }
 

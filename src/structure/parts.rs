@@ -16,7 +16,7 @@ use crate::model::{PassageKind, Role};
 
 static AFTER_BODY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^(抄送|抄报|分送|主题词|信息公开选项|公开方式|公开属性)\s*[:：]|^共印\s*\d+\s*份|^[（(](此件|联系人|联系电话|本文).{0,40}[)）]$",
+        r"^(抄送|抄报|分送|主题词|信息公开选项|公开方式|公开属性)\s*[:：]|^共印\s*\d+\s*份|^[（(](此件|联系人|联系电话|本文|信息公开|公开(?:方式|属性|范围|形式)|(?:主动|依申请|不予)公开).{0,40}[)）]$",
         r"|^.{0,40}(\d{4}|二[〇○零]..)\s*年.{1,6}月.{1,4}日\s*印发[)）]?$|^(附件|附)\s*[:：]\s*.+|^附件\s*\d*\s*[:：]\s*《?.+"
     ))
 });
@@ -247,9 +247,10 @@ fn front(
             body += lines;
             continue;
         }
-        // A bracket that is closed is a line of its own: （第12号） above who adopted the text.
-        let most = if text.ends_with(['）', ')']) { 1 } else { 3 };
-        if let Some(lines) = joined(texts, body, most, |lines| ADOPTED.is_match(lines)) {
+        let below_order = body > title.end && ORDER_HEAD.is_match(&texts[body - 1]);
+        let of_order = ORDER_HEAD.is_match(text) || below_order && ORDER_NUMBER.is_match(text);
+        let clause = || joined(texts, body, 3, |lines| ADOPTED.is_match(lines));
+        if let Some(lines) = clause().filter(|_| !of_order) {
             kinds[body..body + lines].fill(PassageKind::Front);
             body += lines;
             continue;
@@ -261,8 +262,7 @@ fn front(
             || metadata::is_number_line(text)
             || metadata::date_alone(text).is_some()
             || of_code
-            || ORDER_HEAD.is_match(text)
-            || ORDER_NUMBER.is_match(text) && body > title.end && ORDER_HEAD.is_match(&texts[body - 1])
+            || of_order
             || text.starts_with("签发人")
             || is_labelled(&paragraphs[body].text)
             || short(text) && !text.ends_with('。') && PROVENANCE.is_match(text)

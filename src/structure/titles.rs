@@ -38,7 +38,10 @@ pub(super) fn find_title(paragraphs: &[Paragraph], texts: &[String]) -> Range<us
             || is_broken_title(texts, *at) && !is_labelled(&paragraphs[*at].text)
     };
     let mut from = 0;
-    let mut end = (0..limit).take_while(|&at| at == 0 || !running(at - 1)).find(is_title);
+    let above_text = || (0..limit).take_while(|&at| at == 0 || !running(at - 1)).filter(is_title);
+    // Menus name kinds of document, too: what the format marks as a heading comes first.
+    let marked = |at: &usize| matches!(paragraphs[*at].role, Role::Heading(_));
+    let mut end = above_text().find(marked).or_else(|| above_text().next());
     let order = texts.iter().take(8).position(|text| ORDER_HEAD.is_match(text));
     // An announcement may have a title of its own: 关于发布《…办法》的公告.
     let brings = |end: usize| !texts[end].ends_with("公告");
@@ -226,7 +229,10 @@ pub(super) fn continues_up(title: &str, above: &str, upper: &Paragraph, lower: &
     let incomplete = !title.contains("关于") && above.contains("关于");
     let issuer = (title.starts_with("关于") || title.starts_with("印发") || title.starts_with("转发"))
         && (SIGNATURE.is_match(above) || above.ends_with(['）', ')']));
-    let issuer_below = SIGNATURE.is_match(above) && title.contains("关于") && metadata::is_body(title);
+    // Several offices issue it, each named on a line.
+    let issuer_below = metadata::is_body(above)
+        && metadata::issuer_part(title)
+            .is_some_and(|named| metadata::is_body(named) && !named.contains(above));
     // 成都市建筑施工企业 / 农民工参加社会保险办法: the place stands on the line above.
     let placed = upper.size == 0.0
         && !title.contains("关于")
@@ -251,7 +257,7 @@ pub(super) fn is_titlelike(paragraph: &Paragraph, text: &str) -> bool {
         && !text.contains(['。', '；', '：', ':'])
         && paragraph.role != Role::TableRow
         && !text.starts_with(['（', '('])
-        && (!text.starts_with('《') || text.ends_with('》'))
+        && (!text.starts_with('《') || text.ends_with('》') || text.ends_with("解读"))
         && !is_labelled(&paragraph.text)
         && !text.starts_with("附件")
         && !ORDER_HEAD.is_match(text)

@@ -63,7 +63,7 @@ static FOOT_WORDS: LazyLock<Regex> = LazyLock::new(|| {
 /// A line that begins what follows a text on its page.
 static AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^[\s\[【（(]*(?:相关(?:链接|稿件|文档|阅读|新闻|报道|解读|文件|政策|信息|内容|推荐)|推荐阅读|延伸阅读|热门推荐|猜你喜欢|参考资料|词条标签|友情链接|网站导航|网站地图|站点地图|责任编辑|责编|分享到?|打印本页|打印|关闭窗口|返回顶部|返回|我要纠错",
+        r"^[\s\[【（(]*(?:相关(?:链接|稿件|文档|阅读|新闻|报道|解读|文件|政策|信息|内容|推荐)|推荐阅读|延伸阅读|附件(?:下载|列表)|(?:相关|文档)附件|热门推荐|猜你喜欢|参考资料|词条标签|友情链接|网站导航|网站地图|站点地图|责任编辑|责编|分享到?|打印本页|打印|关闭窗口|返回顶部|返回|我要纠错",
         r"|上一[篇条页]|下一[篇条页]|扫一扫|收录于合集|阅读原文|预览时标签不可点|喜欢此内容的人还喜欢|继续滑动看下一个|微信扫一扫|\S{0,6}二维码|TOP|来源|编辑|[-—–]+\s*(?i:end)\s*[-—–]+)\s*[\]】）)]*\s*(?:[:：\[【(（].*|\s.*)?$"
     ))
 });
@@ -90,8 +90,10 @@ pub(super) fn lines(lines: &[Line]) -> Vec<bool> {
         }
     }
     if let Some(start) = foot(lines, &texts) {
+        // Names of attachments stay, but not the files the page offers.
+        let files = texts[start].starts_with('附');
         for at in start..texts.len() {
-            of_site[at] |= !texts[at].starts_with('附');
+            of_site[at] |= files || !texts[at].starts_with('附');
         }
     }
     of_site

@@ -20,6 +20,11 @@ static IN_FORCE: LazyLock<Regex> = LazyLock::new(|| {
     ))
     .expect("a pattern of this file")
 });
+/// 本细则2014年10月30日起施行.
+static IN_FORCE_BARE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(本\p{Han}{2,12}?)\s*(\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)起\p{Han}{0,4}?(?:施行|实施|执行|生效)")
+        .expect("a pattern of this file")
+});
 /// What is 本 without being the text: 本市居民自…起.
 const OTHERS: [&str; 14] = [
     "本市",
@@ -91,10 +96,11 @@ pub(super) fn effective(text: Text, published: Option<Date>) -> Option<Taken<Dat
 
 fn in_force(paragraph: &Paragraph, of_itself: bool, published: Option<Date>) -> Option<Taken<Date>> {
     // Most paragraphs do not speak of it.
-    if !paragraph.text.contains(['自', '于', '从']) {
+    if !paragraph.text.contains(['自', '于', '从', '起']) {
         return None;
     }
-    IN_FORCE.captures_iter(&paragraph.text).find_map(|groups| {
+    let said = IN_FORCE.captures_iter(&paragraph.text).chain(IN_FORCE_BARE.captures_iter(&paragraph.text));
+    said.into_iter().find_map(|groups| {
         let itself =
             groups.get(1).is_some_and(|this| !OTHERS.iter().any(|other| this.as_str().starts_with(other)));
         if of_itself && !itself {
@@ -128,6 +134,7 @@ mod tests {
         assert_eq!(day("第四十二条 本条例自2021年7月1日施行。"), Some(date!(2021 - 07 - 01)));
         assert_eq!(day("本办法自公布之日起施行。"), published);
         assert_eq!(day("《某办法》自2012年1月1日起施行。"), None);
+        assert_eq!(day("第十九条  本细则2014年10月30日起施行。"), Some(date!(2014 - 10 - 30)));
         assert_eq!(day("自愿原则"), None);
         assert_eq!(day("本办法自公布之日起30日后施行。"), Some(date!(2016 - 05 - 31)));
         assert_eq!(day("本办法有效期五年，自发布之日起满三十日施行。"), Some(date!(2016 - 05 - 31)));

@@ -80,7 +80,7 @@ pub(super) fn day(clause: &str) -> Option<Date> {
         .or_else(|| with(&["公布", "发布", "颁布"]))
         .map(|act| act.date)
         .or_else(|| adopted(clause))
-        .or(acts.first().map(|act| act.date))
+        .or_else(|| Some(acts.iter().find(|act| !act.applies())?.date))
 }
 
 /// The day it was first passed; where it was only ever revised, that day.
@@ -112,6 +112,11 @@ struct Act<'c> {
 }
 
 impl Act<'_> {
+    /// True for the day from which the text applies: nothing was done on it.
+    fn applies(&self) -> bool {
+        ["起", "施行", "实施"].iter().any(|word| self.words.trim_start().starts_with(word))
+    }
+
     /// True for what changed the text by a decision of its own.
     fn amends(&self) -> bool {
         self.words.contains("修正")
@@ -175,6 +180,8 @@ mod tests {
         assert_eq!((day(ORDERED), adopted(ORDERED)), (Some(date!(1994 - 08 - 29)), None));
         assert_eq!(order(RELATIVE).as_deref(), Some("宁波市人民代表大会常务委员会公告第11号"));
         assert_eq!(day(RELATIVE), Some(date!(2014 - 12 - 09)));
+        let applied = "（深圳市人民政府令第161号　市政府四届五十四次常务会议审议通过自2007年3月15日起施行）";
+        assert_eq!(day(applied), None);
         let amended = "1984年3月12日第六届全国人民代表大会常务委员会第四次会议通过 根据2020年10月17日第十三届全国人民代表大会常务委员会\
                        第二十二次会议《关于修改〈中华人民共和国专利法〉的决定》第四次修正";
         assert_eq!((day(amended), revised(amended)), (Some(date!(1984 - 03 - 12)), None));

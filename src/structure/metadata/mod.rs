@@ -89,7 +89,7 @@ pub(crate) fn chinese(
         issuer.carry(issuers::level_and_region(&issuer.value, number.as_deref(), title.as_deref())?)
     });
     let of_name = || {
-        let named = title::without_year(title.as_deref()?);
+        let named = title::without_year(title::without_reading(title.as_deref()?));
         let place = issuers::level_and_region(named, None, None).or_else(|| home::spoken_of(text, named))?;
         Some(Taken::new(place, of_title.clone()))
     };

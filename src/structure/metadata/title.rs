@@ -62,6 +62,8 @@ const KINDS: [(&str, &str); 52] = [
 ];
 /// How titles begin of what explains a document.
 const READINGS: [&str; 7] = ["解读", "图解", "一图读懂", "一图看懂", "一图速览", "漫画解读", "政策解读"];
+/// Longest name of such a column of a site, in code points.
+const COLUMN_NAME: usize = 5;
 /// What web pages put before a title: 转发： or the name of a column.
 static COLUMN: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:[【\[]\p{Han}{2,8}[】\]]|[（(]转[发载]?[)）]|转[发载][:：])\s*"));
@@ -109,6 +111,8 @@ pub(crate) fn kind_of(title: &str) -> Option<&'static str> {
     }
     let fitting = KINDS.iter().filter(|(word, _)| title.ends_with(word) && title.len() > word.len());
     let kind = fitting.max_by_key(|(word, _)| word.len()).map(|(_, kind)| *kind);
+    // 政策解读 alone is the name of a column.
+    let kind = kind.filter(|kind| *kind != "解读" || title.chars().count() > COLUMN_NAME);
     // 解读《…办法》 is about a document and none of its kind.
     let reads =
         READINGS.iter().any(|word| title.starts_with(word)) && (kind.is_some() || title.contains('《'));
@@ -138,6 +142,12 @@ pub(crate) fn bare(title: &str) -> &str {
     }
 }
 
+/// The name of what a title explains: 《贵州省居住证实施办法》政策解读, 解读佛山市…办法.
+pub(crate) fn without_reading(title: &str) -> &str {
+    let rest = READINGS.iter().find_map(|word| title.strip_prefix(word)).unwrap_or(title);
+    rest.trim_start_matches(['：', ':', '|', '｜', '《', ' '])
+}
+
 /// A title from its first word on: 2016年 before a place is no part of the name.
 pub(crate) fn without_year(title: &str) -> &str {
     let rest = title.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -155,6 +165,7 @@ mod tests {
     fn what_explains_or_reports_a_document_is_none_of_its_kind() {
         assert_eq!(kind_of("解读佛山市保障性住房建设、分配和管理办法"), Some("解读"));
         assert_eq!(kind_of("图解：《安顺市城市管理办法》"), Some("解读"));
+        assert_eq!(kind_of("政策解读"), None);
         assert!(is_news("安顺市出台城市管理办法", "办法提出，要加强管理。"));
         assert!(is_news("新的城市管理办法", "本报讯（记者 张三）近日，市政府公布办法。"));
         assert!(is_news("新的城市管理办法", "新华社北京3月1日电 办法公布。"));
