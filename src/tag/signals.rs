@@ -61,7 +61,10 @@ impl Evidence<'_> {
 
     /// The signal of the sentence itself.
     fn own(&self) -> (Signal, Option<Span>) {
-        if self.context.heading.none && !self.begins_with_duty() || self.is_lead_in() {
+        if self.context.heading.none && !self.begins_with_duty()
+            || self.is_lead_in()
+            || self.is_row_of_words()
+        {
             return (Signal::N, None);
         }
         if let Some(cue) = self.of(Signal::N).find(|hit| self.role(hit).is_empty()).map(|hit| hit.span) {
@@ -149,6 +152,12 @@ impl Evidence<'_> {
 
     pub(super) fn list(&self, name: &str) -> &[String] {
         self.codebook.lists.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// A row of a table whose cells hold words and numbers, not sentences.
+    fn is_row_of_words(&self) -> bool {
+        let text = self.sentence.text();
+        text.contains('\t') && !text.contains([',', ';', '。', '!'])
     }
 
     /// Titles that run into their paragraph, and mottoes of two short clauses: 政府主导，坚持公益。
