@@ -18,7 +18,7 @@ impl Evidence<'_> {
             return false;
         }
         let lead = self.sentence.text().trim_start_matches(is_number);
-        if self.starts_with(lead, "private_act") && self.tellings().next().is_some() {
+        if self.starts_with(lead, "private_act") && self.tellings().next().is_some() || self.bans_a_list() {
             return true;
         }
         if let Some(first) = self.subjects.first() {
@@ -69,6 +69,12 @@ impl Evidence<'_> {
         self.list("adverb").iter().fold(text, |text, word| text.trim_end_matches(word.as_str()))
     }
 
+    /// 禁止下列行为：without a body is said to everybody.
+    fn bans_a_list(&self) -> bool {
+        let mut bans = self.tellings().filter(|hit| self.role(hit) == "ban");
+        bans.any(|hit| self.sentence.slice(hit.span) == "禁止" && self.goes_on(hit, "list"))
+    }
+
     /// Hits that tell somebody something: duties, bans, permissions.
     pub(super) fn tellings(&self) -> impl Iterator<Item = &Hit> {
         self.hits.iter().filter(|hit| matches!(self.role(hit), "duty" | "ban" | "permit"))
@@ -79,16 +85,16 @@ impl Evidence<'_> {
         self.starts_with(self.sentence.slice(Span::new(told.span.end, self.sentence.len())), list)
     }
 
-    /// Whether a permission is a right of private persons, by what it lets them do: 可以在当地申请.
+    /// Whether a permission is a right of private persons, by what it lets them do: 可以在当地申请, 可以向……申请.
     pub(super) fn is_right(&self, hit: &Hit) -> bool {
-        let after =
-            self.sentence.slice(Span::new(hit.span.end, self.sentence.len().min(hit.span.end + RIGHT)));
+        let after = self.sentence.slice(Span::new(hit.span.end, self.sentence.len()));
         let clause = after.split([',', ';', ':', '。']).next().unwrap_or_default();
-        self.list("right").iter().any(|word| {
-            clause
-                .match_indices(word.as_str())
-                .any(|(at, _)| !clause[at + word.len()..].starts_with(['人', '者', '表', '书']))
-        })
+        let near = if clause.starts_with('向') { clause } else { Span::new(0, RIGHT).slice(clause) };
+        // 申请 is an act, 申请人 and 申请表 are none.
+        let act = |at: usize, word: &str| !near[at + word.len()..].starts_with(['人', '者', '表', '书']);
+        self.list("right")
+            .iter()
+            .any(|word| near.match_indices(word.as_str()).any(|(at, word)| act(at, word)))
     }
 
     fn starts_with(&self, text: &str, list: &str) -> bool {

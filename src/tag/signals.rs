@@ -64,6 +64,7 @@ impl Evidence<'_> {
         if self.context.heading.none && !self.begins_with_duty()
             || self.is_lead_in()
             || self.is_row_of_words()
+            || self.sentence.text().ends_with('?')
         {
             return (Signal::N, None);
         }
@@ -180,6 +181,10 @@ impl Evidence<'_> {
     /// whose the duty (…是责任主体) instructs.
     fn is_definition(&self) -> bool {
         let Some(copula) = self.of(Signal::N).find(|hit| self.role(hit) == "copula") else { return false };
+        if self.begins_clause(copula) {
+            // 推进改革，是……的重要举措。
+            return [Signal::R, Signal::Y].into_iter().all(|signal| self.counting(signal).next().is_none());
+        }
         let before = self.sentence.slice(Span::new(0, copula.span.start));
         let has = |text: &str, list: &str| self.list(list).iter().any(|word| text.contains(word.as_str()));
         self.sentence.clause(copula.span.start) == 0
@@ -189,11 +194,16 @@ impl Evidence<'_> {
             && !has(self.sentence.clause_text(copula.span.start), "charge")
     }
 
+    /// Whether a hit begins a clause that is not the first.
+    fn begins_clause(&self, hit: &Hit) -> bool {
+        self.sentence.slice(Span::new(0, hit.span.start)).ends_with(',')
+    }
+
     /// Whether a hit bears on a main act of the sentence.
     fn counts(&self, hit: &Hit) -> bool {
         match self.role(hit) {
             "chain" => self.is_duty(hit),
-            "start" => self.begins_act(hit),
+            "start" => self.begins_act(hit) && !self.ends_clause(hit),
             "assess" => !self.is_arranged(hit),
             "duty" => !self.is_relative(hit),
             "permit" => !self.is_relative(hit) && !self.is_of_person(hit) && !self.is_right(hit),
@@ -212,7 +222,7 @@ impl Evidence<'_> {
     /// Whether private persons are granted something: they may, or 享有, 享受.
     fn grants(&self) -> bool {
         let text = self.sentence.text();
-        self.tellings().next().is_some() || self.list("right").iter().any(|word| text.contains(word.as_str()))
+        self.tellings().next().is_some() || self.list("enjoy").iter().any(|word| text.contains(word.as_str()))
     }
 
     /// Whether a modal stands in a condition (应当给予处分的，) or in a list of what marks a noun (就业能力强、
@@ -223,6 +233,12 @@ impl Evidence<'_> {
         let clause = after.split([',', ';', ':', '。']).next().unwrap_or_default();
         let goes_on = after.chars().count() > clause.chars().count() + 1;
         before.ends_with('、') && clause.contains('的') || goes_on && clause.ends_with('的')
+    }
+
+    /// Whether a hit ends its clause, as a noun does: 给予政策支持。
+    fn ends_clause(&self, hit: &Hit) -> bool {
+        let after = self.sentence.slice(Span::new(hit.span.end, self.sentence.len()));
+        after.is_empty() || after.starts_with([',', ';', ':', '。', '、'])
     }
 
     /// Whether a clause arranges what a hit names: 负责组织考核, 建立考核制度.
