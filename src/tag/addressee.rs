@@ -42,7 +42,7 @@ impl Evidence<'_> {
         let condition = before.split(',').next().is_some_and(|first| first.ends_with(['的', '时', '后']));
         self.is_of_person(told)
             || (condition || !self.begins_with_verb)
-                && (self.has_topic() || open && self.goes_on(told, "private_act"))
+                && (self.has_topic() || open && self.goes_on(told, "private_act") || self.hands_in(told))
     }
 
     /// Whether a person or firm stands right before a hit, as who is told: 居住证持有人可以申请.
@@ -67,6 +67,13 @@ impl Evidence<'_> {
 
     fn without_adverbs<'t>(&self, text: &'t str) -> &'t str {
         self.list("adverb").iter().fold(text, |text, word| text.trim_end_matches(word.as_str()))
+    }
+
+    /// Applicants hand in papers: 应提供身份证原件。
+    fn hands_in(&self, told: &Hit) -> bool {
+        let clause = self.sentence.clause_text(told.span.start);
+        self.goes_on(told, "hand_in")
+            && self.list("paper").iter().any(|paper| clause.contains(paper.as_str()))
     }
 
     /// 禁止下列行为：without a body is said to everybody.

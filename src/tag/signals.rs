@@ -225,14 +225,16 @@ impl Evidence<'_> {
         self.tellings().next().is_some() || self.list("enjoy").iter().any(|word| text.contains(word.as_str()))
     }
 
-    /// Whether a modal stands in a condition (应当给予处分的，) or in a list of what marks a noun (就业能力强、
-    /// 可以适应……的人员).
+    /// Whether a modal stands in a condition (应当给予处分的，), in a list of what marks a noun (就业能力强、
+    /// 可以适应……的人员) or before the last of one (应当履行的其他职责).
     fn is_relative(&self, hit: &Hit) -> bool {
         let before = self.sentence.slice(Span::new(0, hit.span.start));
         let after = self.sentence.slice(Span::new(hit.span.end, self.sentence.len()));
         let clause = after.split([',', ';', ':', '。']).next().unwrap_or_default();
         let goes_on = after.chars().count() > clause.chars().count() + 1;
-        before.ends_with('、') && clause.contains('的') || goes_on && clause.ends_with('的')
+        before.ends_with('、') && clause.contains('的')
+            || goes_on && clause.ends_with('的')
+            || clause.contains("的其他")
     }
 
     /// Whether a hit ends its clause, as a noun does: 给予政策支持。
