@@ -182,7 +182,8 @@ fn settle_duplicates(index: &Index, writer: &mut Writer) -> Result<()> {
     let documents: Vec<(Document, Sketch)> =
         index.documents()?.into_par_iter().map(sketch).collect::<Result<_>>()?;
     let failures = index.failures()?;
-    for ((document, _), duplicate_of) in documents.iter().zip(duplicates(&documents)) {
+    let settled = duplicates(&documents, |document| index.passages(&document.id))?;
+    for ((document, _), duplicate_of) in documents.iter().zip(settled) {
         if document.duplicate_of != duplicate_of {
             let changed = Document { duplicate_of, ..document.clone() };
             writer.put(&find::with_passages(index, changed)?)?;

@@ -3,8 +3,9 @@
 //!
 //! Texts are compared by the runs of six letters or hanzi they share, estimated from a sketch (one-permutation
 //! MinHash), so that only documents with an equal part of their sketch, or with the same number or title, are looked
-//! at together. A text that was changed is another text: numbers, dates, titles or amendments that differ keep two
-//! documents apart however much they share.
+//! at together; of those that are near enough the sentences are compared. A text that was changed is another text:
+//! numbers, dates, titles or amendments that differ keep two documents apart however much they share, and so does a
+//! sentence in other words, unless a reader of the file may have slipped.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +14,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::names::{self, Name};
+use super::wording::Wording;
 use crate::model::{Document, Format, Passage, PassageKind, Quality};
 use crate::segment::fold;
 
@@ -39,6 +41,10 @@ const SAME_POOR: f64 = 0.6;
 const TITLE: usize = 8;
 /// Documents one is held against at most, so that thousands of like forms cost no more than their number.
 const MOST: usize = 256;
+/// Documents whose sentences are compared with one's at most.
+const MOST_READ: usize = 16;
+/// Sentences of a hundred that two readings of a text that is no law may have in other words.
+const SLIPS: usize = 1;
 
 const EMPTY: u32 = u32::MAX;
 
@@ -125,8 +131,11 @@ enum Key {
 
 /// For each document the id of a better reading of the same text, where there is one. Better is the text over
 /// OCR over damaged pages; then a file with pages over one without, since a page can be cited; then the longer
-/// text, then the first path.
-pub fn duplicates(documents: &[(Document, Sketch)]) -> Vec<Option<String>> {
+/// text, then the first path. `passages` reads those of the documents that have to be compared word by word.
+pub fn duplicates<E>(
+    documents: &[(Document, Sketch)],
+    mut passages: impl FnMut(&Document) -> Result<Vec<Passage>, E>,
+) -> Result<Vec<Option<String>>, E> {
     let mut groups: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     let mut keys: Vec<Vec<Key>> = Vec::with_capacity(documents.len());
     for (at, (document, sketch)) in documents.iter().enumerate() {
@@ -155,14 +164,58 @@ pub fn duplicates(documents: &[(Document, Sketch)]) -> Vec<Option<String>> {
         let own = keys[at].iter().filter(|key| groups[key].len() > 1);
         let near: BTreeSet<usize> =
             own.clone().filter_map(|key| active.get(key)).flatten().copied().collect();
-        let mut near: Vec<usize> = near.into_iter().collect();
-        near.sort_by_key(|&other| (poverty(&documents[other].0), &documents[other].0.source.path));
-        match near.into_iter().take(MOST).find(|&other| same(&documents[at], &documents[other])) {
-            Some(other) => found[at] = Some(documents[other].0.id.clone()),
-            None => own.for_each(|key| active.entry(key).or_default().push(at)),
+        let (document, sketch) = &documents[at];
+        let mut near: Vec<(usize, f64)> =
+            near.into_iter().map(|other| (other, sketch.likeness(&documents[other].1))).collect();
+        near.sort_by(|(a, like), (b, alike)| {
+            let place = |at: &usize| (poverty(&documents[*at].0), &documents[*at].0.source.path);
+            place(a).0.cmp(&place(b).0).then(alike.total_cmp(like)).then_with(|| place(a).cmp(&place(b)))
+        });
+        let mut wording: Option<Wording> = None;
+        let mut read = 0;
+        for (other, likeness) in near.into_iter().take(MOST) {
+            let (better, best) = &documents[other];
+            if !may_be_same(document, better, likeness) {
+                continue;
+            }
+            let amended = Amended::of(sketch, best);
+            // A poor reading has words of its own.
+            let same = if poverty(document) > 0 || poverty(better) > 0 {
+                amended != Amended::Otherwise
+            } else {
+                read += 1;
+                if read > MOST_READ {
+                    break;
+                }
+                let ours = match &wording {
+                    Some(ours) => ours,
+                    None => wording.insert(Wording::of(&passages(document)?)),
+                };
+                let theirs = Wording::of(&passages(better)?);
+                let found = ours.differs(&theirs);
+                let slips = if ours.in_articles || theirs.in_articles { 0 } else { found.all * SLIPS / 100 };
+                let dated = both(&document.metadata.date, &better.metadata.date, |a, b| a == b);
+                // One printing names the day of adoption, another that of publication; what is word for word the same is
+                // one text all the same.
+                let whole = found.changed + found.missing == 0;
+                match amended {
+                    Amended::Otherwise => false,
+                    _ if whole => true,
+                    Amended::Unknown => false,
+                    Amended::Alike => found.changed <= slips && dated != Some(false),
+                }
+            };
+            if !same {
+                continue;
+            }
+            found[at] = Some(better.id.clone());
+            break;
+        }
+        if found[at].is_none() {
+            own.for_each(|key| active.entry(key).or_default().push(at));
         }
     }
-    found
+    Ok(found)
 }
 
 /// How poor a reading is: 0 text, 1 with OCR, 2 with pages missing or damaged.
@@ -171,29 +224,42 @@ fn poverty(document: &Document) -> u8 {
     document.quality.iter().map(rank).max().unwrap_or(0)
 }
 
-/// True when two documents are readings of one text.
-fn same((a, left): &(Document, Sketch), (b, right): &(Document, Sketch)) -> bool {
-    let likeness = left.likeness(right);
+/// What the heads of two texts say of amendments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Amended {
+    /// Both say the same.
+    Alike,
+    /// Only one says something.
+    Unknown,
+    Otherwise,
+}
+
+impl Amended {
+    fn of(a: &Sketch, b: &Sketch) -> Self {
+        match a.amended == b.amended {
+            true => Self::Alike,
+            false if a.amended.is_empty() || b.amended.is_empty() => Self::Unknown,
+            false => Self::Otherwise,
+        }
+    }
+}
+
+/// True when what two documents say of themselves, and how much they share, allows them to be readings of one text.
+fn may_be_same(a: &Document, b: &Document, likeness: f64) -> bool {
     if likeness < SAME_POOR || a.language != b.language {
         return false;
     }
     let poor = poverty(a) > 0 || poverty(b) > 0;
     let number = both(&a.metadata.number, &b.metadata.number, |a, b| names::number(a) == names::number(b));
     let title = both(&a.metadata.title, &b.metadata.title, |a, b| Name::of(a).agrees(&Name::of(b)));
-    let date = both(&a.metadata.date, &b.metadata.date, |a, b| a == b);
-    let amended = left.amended == right.amended
-        || likeness >= SAME && (left.amended.is_empty() || right.amended.is_empty());
-    let named = number == Some(true) || title == Some(true);
-    // A poor reading may have its own number and title wrong.
-    let denied = !poor
-        && [number, title, date].contains(&Some(false))
-        && !(number == Some(true) && title == Some(false) && date != Some(false));
-    let enough = match (named, poor) {
+    // A poor reading may have its own number and title wrong, and any reading its title where the number is right.
+    let denied = !poor && (number == Some(false) || title == Some(false) && number != Some(true));
+    let enough = match (number == Some(true) || title == Some(true), poor) {
         (true, true) => SAME_POOR,
         (true, false) | (false, true) => SAME_NAMED,
         (false, false) => SAME,
     };
-    amended && !denied && likeness >= enough
+    !denied && likeness >= enough
 }
 
 /// What `same` says of two known values; `None` where one is not known.

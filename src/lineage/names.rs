@@ -65,8 +65,8 @@ impl Name {
                 (issuer, bare.to_owned())
             }
         };
-        // 的 comes and goes: 总体规划工作意见, 总体规划工作的意见.
-        Self { core: core.replace('的', ""), issuer, version }
+        // 的 comes and goes: 总体规划工作意见, 总体规划工作的意见. Two issuers stand with a mark between them or without.
+        Self { core: core.replace('的', ""), issuer: issuer.replace('、', ""), version }
     }
 
     /// True when nothing in the two says that they are by different bodies.
@@ -77,9 +77,30 @@ impl Name {
     }
 }
 
-/// A document number as it is compared.
+/// A document number as it is compared: 主席令第九十一号 is 主席令第91号, 令〔2016〕第1号 is 令〔2016〕1号.
 pub(super) fn number(number: &str) -> String {
-    fold(number).text.chars().filter(|c| !c.is_whitespace()).collect()
+    let plain: String = fold(number).text.chars().filter(|c| !c.is_whitespace()).collect();
+    let Some((head, serial)) = plain.rsplit_once('第') else { return plain };
+    let count =
+        serial.strip_suffix('号').and_then(|serial| serial.parse().ok().or_else(|| han_number(serial)));
+    let mark = if head.ends_with(|c: char| c.is_alphabetic()) { "第" } else { "" };
+    count.map_or_else(|| plain.clone(), |count: u32| format!("{head}{mark}{count}号"))
+}
+
+/// The value of 九十一, 一百零四 or 一〇四.
+fn han_number(text: &str) -> Option<u32> {
+    let digit = |c: char| "零一二三四五六七八九".chars().position(|d| d == c).map(|at| at as u32);
+    let (mut sum, mut last) = (0u32, 0u32);
+    let in_tens = text.contains(['十', '百']);
+    for c in text.chars() {
+        match c {
+            '十' => (sum, last) = (sum + last.max(1) * 10, 0),
+            '百' => (sum, last) = (sum + last.max(1) * 100, 0),
+            '〇' => last = last.checked_mul(if in_tens { 0 } else { 10 })?,
+            c => last = if in_tens { digit(c)? } else { last.checked_mul(10)? + digit(c)? },
+        }
+    }
+    sum.checked_add(last)
 }
 
 #[cfg(test)]
@@ -101,6 +122,10 @@ mod tests {
             ("国务院办公厅转发《建设部关于加强总体规划工作意见》的通知", "关于加强总体规划工作的意见"),
             ("中华人民共和国专利法（2020年修正）", "《专利法》"),
             (
+                "最高人民法院、最高人民检察院关于办理案件的解释",
+                "最高人民法院 最高人民检察院关于办理案件的解释",
+            ),
+            (
                 "国家卫生健康委员会 国家中医药管理局关于推进医共体建设的通知",
                 "国家卫生健康委员会国家中医药管理局关于推进医共体建设的通知",
             ),
@@ -118,6 +143,22 @@ mod tests {
         ] {
             assert!(!Name::of(a).agrees(&Name::of(b)), "{a} {b}");
         }
+    }
+
+    #[test]
+    fn numbers_of_one_order() {
+        for (a, b) in [
+            ("主席令第九十一号", "主席令第91号"),
+            (
+                "深圳市第五届人民代表大会常务委员会公告第一〇四号",
+                "深圳市第五届人民代表大会常务委员会公告第104号",
+            ),
+            ("省政府令第一百零四号", "省政府令第104号"),
+            ("中国人民银行令〔2016〕第1号", "中国人民银行令〔2016〕1号"),
+        ] {
+            assert_eq!(number(a), number(b));
+        }
+        assert_ne!(number("国务院令第10号"), number("国务院令第1号"));
     }
 
     proptest! {
