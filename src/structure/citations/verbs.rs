@@ -113,9 +113,8 @@ static JOINED_NAMED: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// How the words end that say who made the work that follows.
 const MADE: &str = "(?:通过|批准|公布|发布|颁布|修正|修订|印发|制定)的";
-/// What may stand right after a work and belongs to it: a bracket's rest or a bracket, an article.
-const AFTER_WORK: &str =
-    r"(?:(?:\d{4}年)?[）)]|\s)*(?:[（(][^（）()]{0,60}[）)])?(?:第[^，。；《]{1,30}[条款项章])?";
+/// What may stand right after a work and belongs to it: a bracket's rest or a bracket, what carries it out, an article.
+const AFTER_WORK: &str = r"(?:(?:\d{4}年)?[）)]|\s)*(?:[（(][^（）()]{0,60}[）)])?(?:及其\p{Han}{2,8})?(?:第[^，。；《]{1,30}[条款项章])?";
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this file")
@@ -206,9 +205,11 @@ pub(super) fn governing(clause: &str) -> Option<Verb> {
     beside.or_else(|| furthest(Clause)).or_else(|| furthest(Weak)).map(verb)
 }
 
-/// False for a verb made a noun: 本办法的实施及…
+/// False for a verb made a noun: 本办法的实施及…, 实施条例.
 fn governs(clause: &str, at: usize, words: &str) -> bool {
-    !clause[..at].ends_with('的') && !clause[at + words.len()..].starts_with(['及', '和', '、', '的', '中'])
+    let rest = &clause[at + words.len()..];
+    let named = ["条例", "细则", "办法", "规定", "方案", "意见"].iter().any(|kind| rest.starts_with(kind));
+    !clause[..at].ends_with('的') && !named && !rest.starts_with(['及', '和', '、', '的', '中'])
 }
 
 /// The verb that follows a work.

@@ -155,7 +155,8 @@ fn order(act: &str, groups: &regex::Captures, start: usize) -> Option<Found> {
             orders && (ordinal || central(body) || body.ends_with("政府"))
         }
     };
-    let name = format!("{act}{year}第{}号", digits(&groups[3]));
+    // 国土资源部部令 is that ministry's.
+    let name = format!("{act}{year}第{}号", digits(&groups[3])).replacen("部部令", "部令", 1);
     known.then_some(Found { name, start, end: groups.get(0)?.end() })
 }
 
@@ -241,6 +242,7 @@ mod tests {
             ("《城市紫线管理办法》（建设部120号令）", "建设部令第120号"),
             ("（深圳市政府令156号）", "深圳市政府令第156号"),
             ("建设部令第158号令", "建设部令第158号"),
+            ("国土资源部部令第15号", "国土资源部令第15号"),
             (
                 "（广东省第十二届人民代表大会常务委员会第45号公告）",
                 "广东省第十二届人民代表大会常务委员会公告第45号",
