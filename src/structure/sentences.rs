@@ -38,8 +38,12 @@ fn chinese(text: &str) -> Vec<Span> {
                     // A call or question quoted in passing goes on: “看病难！”要解决。
                     let full = chars[at] == '。' || chars.get(end).is_none_or(|next| *next == '\n');
                     quote && full && chars.get(end).is_none_or(|next| !is_inner(*next))
+                } else if depth[at] == 0 {
+                    // A quotation over several paragraphs is opened in another.
+                    end += closed;
+                    true
                 } else {
-                    depth[at] == 0
+                    false
                 }
             }
             _ => false,
@@ -197,6 +201,12 @@ mod tests {
             "第二行",
         ];
         assert_eq!(cut(text, Language::Chinese), expected[..]);
+    }
+
+    #[test]
+    fn a_quotation_closed_in_another_paragraph_than_it_opened() {
+        let text = "人民法院应当受理。当事人另有约定的，从其约定。”";
+        assert_eq!(cut(text, Language::Chinese), ["人民法院应当受理。", "当事人另有约定的，从其约定。”"]);
     }
 
     #[test]
