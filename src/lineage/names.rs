@@ -79,13 +79,21 @@ impl Name {
 
 /// A document number as it is compared.
 pub(super) fn number(number: &str) -> String {
-    fold(number).text.chars().filter(|c| !c.is_whitespace()).collect()
+    let plain: String = fold(number).text.chars().filter(|c| !c.is_whitespace()).collect();
+    // (EU) No 1303/2013 is also written without No.
+    plain.replace(")no.", ")").replace(")no", ")")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn one_number_written_in_two_ways() {
+        assert_eq!(number("(EU) No 1303/2013"), number("(EU) 1303/2013"));
+        assert_ne!(number("(EU) No 1303/2013"), number("(EU) No 1304/2013"));
+    }
 
     #[test]
     fn names_of_one_work() {

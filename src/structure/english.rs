@@ -16,4 +16,4 @@ pub(crate) use dates::{Dated, date_in, dated, dates};
 pub(crate) use kinds::{is_closing_section, kind_of};
 pub(crate) use parts::parts;
 pub(crate) use title::is_month_line;
-pub(crate) use words::{SENTENCES, letters};
+pub(crate) use words::{SENTENCES, VERBS, letters};

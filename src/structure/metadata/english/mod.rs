@@ -15,7 +15,7 @@ use crate::model::{FileInfo, Furniture, Metadata, PassageKind};
 use crate::structure::english::{issuer_of_number, kind_of, letters, level_and_region};
 use crate::structure::paragraphs::Paragraph;
 use crate::structure::parts::Parts;
-pub(crate) use number::{is_number_line, number_in};
+pub(crate) use number::{is_number_line, number_in, numbers_in};
 
 /// A reference to the journal that printed an act.
 static JOURNAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s+Official Journal\s+[LC]\s*\d.*$"));
