@@ -58,7 +58,11 @@ pub(super) fn find(paragraphs: &[Paragraph], named: Option<&str>) -> Range<usize
     let numbered = || {
         (0..running.max(1).min(limit)).find(|&at| is_numbered_act(&paragraphs[at], paragraphs.get(at + 1)))
     };
-    let marked = || candidates.iter().copied().find(|&at| paragraphs[at].role == Role::Heading(1));
+    // A site's name may be marked above the title.
+    let marked = || {
+        let marked = || candidates.iter().copied().filter(|&at| paragraphs[at].role == Role::Heading(1));
+        marked().find(|&at| paragraphs[at].text.contains(' ')).or_else(|| marked().next())
+    };
     let above_agency = || {
         let agency = paragraphs[..limit].iter().position(|p| p.text.starts_with("AGENCY:"))?;
         candidates.iter().copied().rfind(|&at| at < agency)

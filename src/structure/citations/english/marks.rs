@@ -84,6 +84,24 @@ static OF_CHINA: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// Kinds of work told by a name before them, and by their matter behind them.
+const STATUTES: [&str; 8] =
+    [" Act", " Regulations ", " Order ", " Rules ", " Ordinance ", " Measure ", " Law ", " Code "];
+const MATTERS: [&str; 12] = [
+    "Law ",
+    "Regulations ",
+    "Measures ",
+    "Provisions ",
+    "Opinions ",
+    "Rules ",
+    "Convention ",
+    "Covenant ",
+    "Declaration ",
+    "Agreement ",
+    "Constitution ",
+    "Charter ",
+];
+
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this file")
 }
@@ -91,22 +109,35 @@ fn pattern(text: &str) -> Regex {
 /// The works `text` names, in order and without overlap. `treaty` is the last one named in full, for "the Treaty".
 pub(super) fn marks(text: &str, treaty: &mut String) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
-    for groups in ACT.captures_iter(text) {
-        acts(text, &groups, &mut marks);
+    // Most paragraphs name no work, and looking for a letter or a word is cheap.
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if !text.contains(char::is_uppercase) {
+        return marks;
     }
-    marks.extend(TREATY.captures_iter(text).filter_map(|groups| treaty_mark(&groups, treaty)));
-    marks.extend(RESOLUTION.captures_iter(text).filter_map(|groups| resolution(&groups)));
-    marks.extend(CODE.find_iter(text).map(|found| {
-        let number = found.as_str().split_whitespace().collect::<Vec<_>>().join(" ");
-        Mark {
-            range: found.range(),
-            named: Named { number: Some(number), kind: "Code".to_owned(), ..Named::default() },
-        }
-    }));
+    if text.contains('/') {
+        ACT.captures_iter(text).for_each(|groups| acts(text, &groups, &mut marks));
+    }
+    if has(&["Treaty", "TFEU", "TEU"]) {
+        marks.extend(TREATY.captures_iter(text).filter_map(|groups| treaty_mark(&groups, treaty)));
+    }
+    if has(&["esolution", "ecision"]) {
+        marks.extend(RESOLUTION.captures_iter(text).filter_map(|groups| resolution(&groups)));
+    }
+    if has(&["U.S.C.", "USC", "CFR", "C.F.R."]) {
+        marks.extend(CODE.find_iter(text).map(|found| {
+            let number = found.as_str().split_whitespace().collect::<Vec<_>>().join(" ");
+            let named = Named { number: Some(number), kind: "Code".to_owned(), ..Named::default() };
+            Mark { range: found.range(), named }
+        }));
+    }
     marks.extend(numbers_in(text).into_iter().map(|(number, range)| by_number(text, number, range)));
-    marks.extend(STATUTE.captures_iter(text).filter_map(|groups| statute(&groups)));
-    for form in [&*ON, &*OF_CHINA] {
-        marks.extend(form.captures_iter(text).filter_map(|groups| titled(groups.get(1)?, &groups[2])));
+    if has(&STATUTES) {
+        marks.extend(STATUTE.captures_iter(text).filter_map(|groups| statute(&groups)));
+    }
+    if has(&MATTERS) {
+        for form in [&*ON, &*OF_CHINA] {
+            marks.extend(form.captures_iter(text).filter_map(|groups| titled(groups.get(1)?, &groups[2])));
+        }
     }
     marks.sort_by_key(|mark| (mark.range.start, std::cmp::Reverse(mark.range.end)));
     let mut end = 0;
