@@ -52,7 +52,13 @@ pub(super) fn find(paragraphs: &[Paragraph], named: Option<&str>) -> Range<usize
     let limit = paragraphs.len().min(HEAD);
     let ends = |p: &Paragraph| is_running(p) || is_contents_heading(&p.text);
     let running = paragraphs[..limit].iter().position(ends).unwrap_or(limit);
-    let candidates: Vec<usize> = (0..limit).filter(|&at| may_be_title(&paragraphs[at])).collect();
+    let usual = crate::structure::body_size(paragraphs);
+    // Small letters begin a title only in large print; else a line of text begins there.
+    let begins = |p: &Paragraph| {
+        p.role != Role::Body || p.size > usual * 1.15 || !p.text.trim_start().starts_with(char::is_lowercase)
+    };
+    let candidates: Vec<usize> =
+        (0..limit).filter(|&at| may_be_title(&paragraphs[at]) && begins(&paragraphs[at])).collect();
     let first = candidates.iter().map(|&at| paragraphs[at].pages[0]).min();
     let on_first = || candidates.iter().copied().filter(|&at| Some(paragraphs[at].pages[0]) == first);
     let numbered = || {
@@ -203,11 +209,18 @@ pub(crate) fn is_month_line(text: &str) -> bool {
     MONTH.is_match(text)
 }
 
-/// True for a sentence rather than a line.
+/// True for sentences rather than a line. Only a title that begins with its kind is long.
 pub(super) fn is_running(p: &Paragraph) -> bool {
-    let count = p.text.split_whitespace().count();
-    p.role == Role::Body
-        && (count > LONGEST || count > 12 && ends_sentence(p) && p.text.contains(|c: char| c.is_lowercase()))
+    let text = p.text.trim();
+    let count = text.split_whitespace().count();
+    let of_kind = || {
+        let first: Vec<&str> = text.split_whitespace().take(4).collect();
+        kind_of(&first.join(" ")).is_some()
+    };
+    let sentences = || text.split(". ").skip(1).any(|next| next.starts_with(char::is_uppercase));
+    let long = count > LONGEST || count > 30 && !of_kind();
+    let ends = count > 12 && (ends_sentence(p) || sentences());
+    p.role == Role::Body && (long || ends && text.contains(char::is_lowercase))
 }
 
 fn ends_sentence(p: &Paragraph) -> bool {
