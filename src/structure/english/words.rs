@@ -22,6 +22,7 @@ pub(super) struct Documents {
     pub other_dates: Vec<String>,
     pub keys: Vec<String>,
     pub openings: Vec<String>,
+    pub generic: Vec<String>,
     pub months: Vec<Vec<String>>,
     pub number_issuers: Vec<(String, String, String)>,
     pub formulas: Vec<(String, String)>,
