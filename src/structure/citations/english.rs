@@ -153,12 +153,11 @@ fn manner_of(text: &str, range: &Range<usize>, done: usize) -> (Manner, String) 
         Some((*VERBS.after.get(&verb)?, verb))
     };
     let before = &text[start.min(range.start)..range.start];
-    let found = governing(before, &VERBS.before).or_else(behind).or_else(|| governing(before, &VERBS.weak));
-    found.unwrap_or((Manner::Mention, String::new()))
+    governing(before).or_else(behind).unwrap_or((Manner::Mention, String::new()))
 }
 
-/// The last of `verbs` in the sentence `before` ends in.
-fn governing(before: &str, verbs: &[(String, Manner)]) -> Option<(Manner, String)> {
+/// The last verb of the sentence `before` ends in.
+fn governing(before: &str) -> Option<(Manner, String)> {
     let sentence = before.rfind([';', ':', '\n']).map_or(before, |at| &before[at + 1..]);
     let sentence = sentence.rfind(". ").map_or(sentence, |at| &sentence[at + 1..]);
     let folded = sentence.to_ascii_lowercase();
@@ -166,7 +165,8 @@ fn governing(before: &str, verbs: &[(String, Manner)]) -> Option<(Manner, String
         let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         !letter(folded[..at].chars().next_back()) && !letter(folded[at + verb.len()..].chars().next())
     };
-    verbs
+    VERBS
+        .before
         .iter()
         .filter_map(|(verb, manner)| {
             let at = folded.rmatch_indices(verb.as_str()).map(|(at, _)| at).find(|at| whole(*at, verb))?;

@@ -40,8 +40,6 @@ pub(crate) struct SentenceWords {
 #[derive(Debug, Default)]
 pub(crate) struct Verbs {
     pub before: Vec<(String, Manner)>,
-    /// Words that only say where a thing stands: laid down in.
-    pub weak: Vec<(String, Manner)>,
     pub after: HashMap<String, Manner>,
 }
 
@@ -53,11 +51,7 @@ impl Verbs {
             let lists = tables.remove(name).unwrap_or_default();
             lists.into_iter().flat_map(|(manner, verbs)| verbs.into_iter().map(move |verb| (verb, manner)))
         };
-        Self {
-            before: verbs("before").collect(),
-            weak: verbs("weak").collect(),
-            after: verbs("after").collect(),
-        }
+        Self { before: verbs("before").collect(), after: verbs("after").collect() }
     }
 }
 

@@ -14,6 +14,7 @@ fn of(texts: &[&str]) -> Vec<Citation> {
         sentences: vec![Span::new(0, text.chars().count())],
         confidence: None,
         tags: Vec::new(),
+        directives: Vec::new(),
     };
     let passages: Vec<Passage> = (1..).zip(texts).map(passage).collect();
     citations(&passages, &Metadata::default())
