@@ -80,6 +80,8 @@ impl Name {
 /// A document number as it is compared: 主席令第九十一号 is 主席令第91号, 令〔2016〕第1号 is 令〔2016〕1号.
 pub(super) fn number(number: &str) -> String {
     let plain: String = fold(number).text.chars().filter(|c| !c.is_whitespace()).collect();
+    // (EU) No 1303/2013 is also written without No.
+    let plain = plain.replace(")no.", ")").replace(")no", ")");
     let Some((head, serial)) = plain.rsplit_once('第') else { return plain };
     let count =
         serial.strip_suffix('号').and_then(|serial| serial.parse().ok().or_else(|| han_number(serial)));
@@ -107,6 +109,12 @@ fn han_number(text: &str) -> Option<u32> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn one_number_written_in_two_ways() {
+        assert_eq!(number("(EU) No 1303/2013"), number("(EU) 1303/2013"));
+        assert_ne!(number("(EU) No 1303/2013"), number("(EU) No 1304/2013"));
+    }
 
     #[test]
     fn names_of_one_work() {

@@ -2,7 +2,7 @@
 //! the verb that governs it.
 //!
 //! `marks` finds where works are named, `verbs` what the words around say of them, `english` does both for
-//! European acts. Here they become citations, and short names lead back to what they stand for.
+//! English texts. Here they become citations, and short names lead back to what they stand for.
 
 mod english;
 mod marks;
@@ -20,7 +20,7 @@ use verbs::Verb;
 /// The works a document's passages refer to, in reading order; without its own number.
 pub(crate) fn citations(passages: &[Passage], metadata: &Metadata, language: Language) -> Vec<Citation> {
     match language {
-        Language::English => english::citations(passages),
+        Language::English => english::citations(passages, metadata),
         Language::Chinese => Reader::new(passages, metadata).read(),
     }
 }

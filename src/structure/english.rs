@@ -13,7 +13,7 @@ pub(crate) use bodies::{
     level_and_region,
 };
 pub(crate) use dates::{Dated, date_in, dated, dates};
-pub(crate) use kinds::{is_closing_section, kind_of};
+pub(crate) use kinds::{is_closing_section, is_kind_line, kind_of};
 pub(crate) use parts::parts;
 pub(crate) use title::is_month_line;
-pub(crate) use words::{SENTENCES, letters};
+pub(crate) use words::{SENTENCES, VERBS, letters};

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::dates::is_month;
-use super::kinds::{is_kind, is_series};
+use super::kinds::{is_kind, is_series, kind_of};
 use super::words::{BODY_WORDS, DOCUMENTS, KNOWN, Known, one_of, pattern};
 use crate::model::Level;
 use crate::structure::metadata::region_of;
@@ -232,6 +232,13 @@ pub(crate) fn issuer_of_number(number: &str) -> Option<(&'static str, Option<&'s
     let (_, body, kind) =
         DOCUMENTS.number_issuers.iter().find(|(beginning, ..)| number.starts_with(beginning.as_str()))?;
     Some((body, Some(kind.as_str()).filter(|kind| !kind.is_empty())))
+}
+
+/// True for the name of a country or a place alone: Republic of Zambia.
+pub(super) fn is_place_line(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let name = words.iter().all(|word| is_name_word(word) || is_joining(word));
+    (2..=5).contains(&words.len()) && name && PLACE.is_match(line) && kind_of(line).is_none()
 }
 
 /// True where the second line goes on with a name the first one begins.

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::bodies::known_in;
 use super::words::{DOCUMENTS, one_of, pattern};
 
 static KIND: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"\b{}\b", one_of(&DOCUMENTS.kinds))));
@@ -19,7 +20,11 @@ static KINDS: LazyLock<HashSet<&str>> =
 /// (Policy Framework for …), in the first of its phrases that has one.
 pub(crate) fn kind_of(title: &str) -> Option<String> {
     // To act is no Act.
-    let kinds: Vec<_> = KIND.find_iter(title).filter(|kind| kind.as_str() != "act").collect();
+    let all: Vec<_> = KIND.find_iter(title).filter(|kind| kind.as_str() != "act").collect();
+    // The Playgrounds (Temporary Measures) Act is an act.
+    let open = |at: usize| title[..at].matches('(').count() > title[..at].matches(')').count();
+    let outside: Vec<_> = all.iter().copied().filter(|kind| !open(kind.start())).collect();
+    let kinds = if outside.is_empty() { all } else { outside };
     let inside = |at: usize| kinds.iter().any(|kind| kind.range().contains(&at));
     let first = kinds.first()?;
     let end = BREAK
@@ -37,6 +42,16 @@ pub(crate) fn kind_of(title: &str) -> Option<String> {
 /// True for a single word that is a kind of document.
 pub(super) fn is_kind(word: &str) -> bool {
     KINDS.contains(word.to_lowercase().as_str())
+}
+
+/// True for a line that says nothing but a kind: Guidance, NICE guideline, A clinical practice guideline.
+pub(crate) fn is_kind_line(line: &str) -> bool {
+    let plain = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let generic = |word: &str| {
+        let small = plain(word);
+        small.is_empty() || is_kind(&small) || DOCUMENTS.generic.contains(&small) || known_in(word).is_some()
+    };
+    is_kind(line.trim()) || line.split_whitespace().all(generic) && KIND.is_match(line)
 }
 
 /// True for a line that names the series or journal a document stands in.
@@ -74,6 +89,7 @@ mod tests {
             ("Policy Framework for Health Systems", "Framework"),
             ("The Health Protection (Coronavirus, Restrictions) (England) Regulations 2020", "Regulations"),
             ("Mental Health Units (Use of Force) Act 2018", "Act"),
+            ("Playgrounds (Temporary Measures) Act 2020", "Act"),
             ("Mental Capacity Act Code of Practice", "Code of Practice"),
             ("Standard operating procedures: Individual funding requests", "Standard operating procedures"),
             ("Canadian guideline on HIV pre-exposure prophylaxis", "Guideline"),
@@ -87,6 +103,22 @@ mod tests {
             assert_eq!(kind_of(title).as_deref(), Some(kind), "{title}");
         }
         assert_eq!(kind_of("Transforming our world"), None);
+    }
+
+    #[test]
+    fn lines_that_say_a_kind_alone() {
+        for line in [
+            "Guidance",
+            "NICE guideline",
+            "A CLINICAL PRACTICE GUIDELINE",
+            "Guidance for Industry",
+            "Statutory guidance",
+        ] {
+            assert!(is_kind_line(line), "{line}");
+        }
+        for line in ["National Health Policy", "Equality Act 2010", "Technical notes", "Visiting hospitals"] {
+            assert!(!is_kind_line(line), "{line}");
+        }
     }
 
     #[test]

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::bodies::{body_of_line, issued_by};
+use super::bodies::{body_of_line, is_place_line, issued_by};
 use super::dates::date_in;
-use super::kinds::{is_contents_heading, is_kind, is_series, kind_of};
+use super::kinds::{is_contents_heading, is_kind_line, is_series, kind_of};
 use super::words::{DOCUMENTS, letters, one_of, pattern};
 use crate::model::Role;
 use crate::structure::lines::is_contents;
@@ -52,13 +52,23 @@ pub(super) fn find(paragraphs: &[Paragraph], named: Option<&str>) -> Range<usize
     let limit = paragraphs.len().min(HEAD);
     let ends = |p: &Paragraph| is_running(p) || is_contents_heading(&p.text);
     let running = paragraphs[..limit].iter().position(ends).unwrap_or(limit);
-    let candidates: Vec<usize> = (0..limit).filter(|&at| may_be_title(&paragraphs[at])).collect();
+    let usual = crate::structure::body_size(paragraphs);
+    // Small letters begin a title only in large print; else a line of text begins there.
+    let begins = |p: &Paragraph| {
+        p.role != Role::Body || p.size > usual * 1.15 || !p.text.trim_start().starts_with(char::is_lowercase)
+    };
+    let candidates: Vec<usize> =
+        (0..limit).filter(|&at| may_be_title(&paragraphs[at]) && begins(&paragraphs[at])).collect();
     let first = candidates.iter().map(|&at| paragraphs[at].pages[0]).min();
     let on_first = || candidates.iter().copied().filter(|&at| Some(paragraphs[at].pages[0]) == first);
     let numbered = || {
         (0..running.max(1).min(limit)).find(|&at| is_numbered_act(&paragraphs[at], paragraphs.get(at + 1)))
     };
-    let marked = || candidates.iter().copied().find(|&at| paragraphs[at].role == Role::Heading(1));
+    // A site's name may be marked above the title.
+    let marked = || {
+        let marked = || candidates.iter().copied().filter(|&at| paragraphs[at].role == Role::Heading(1));
+        marked().find(|&at| paragraphs[at].text.contains(' ')).or_else(|| marked().next())
+    };
     let above_agency = || {
         let agency = paragraphs[..limit].iter().position(|p| p.text.starts_with("AGENCY:"))?;
         candidates.iter().copied().rfind(|&at| at < agency)
@@ -84,11 +94,13 @@ pub(super) fn find(paragraphs: &[Paragraph], named: Option<&str>) -> Range<usize
         candidates.iter().copied().find(of_kind)
     };
     let worded = || of_kind(true).or_else(|| of_kind(false));
-    // Below a line that is nothing but a kind stands the title; else capitals or the first words make it.
-    let below_kind = || {
-        let kind = paragraphs[..running].iter().position(|p| is_kind(p.text.trim()))?;
-        candidates.iter().copied().find(|&at| at > kind)
+    // Beside a line that is nothing but a kind stands the title; else capitals or the first words make it.
+    let beside_kind = || {
+        let kind = paragraphs[..running].iter().position(|p| is_kind_line(&p.text))?;
+        let near = || candidates.iter().copied().filter(|&at| at < running);
+        near().find(|&at| at < kind).or_else(|| near().find(|&at| at > kind))
     };
+    let kind_alone = || paragraphs[..running].iter().position(|p| is_kind_line(&p.text));
     let several =
         |wanted: fn(&str) -> bool| candidates.iter().copied().find(|&at| wanted(&paragraphs[at].text));
     let shouted =
@@ -99,10 +111,11 @@ pub(super) fn find(paragraphs: &[Paragraph], named: Option<&str>) -> Range<usize
         .or_else(above_agency)
         .or_else(in_file)
         .or_else(printed)
-        .or_else(below_kind)
+        .or_else(beside_kind)
         .or_else(worded)
         .or_else(shouted)
-        .or_else(first_line);
+        .or_else(first_line)
+        .or_else(kind_alone);
     let Some(at) = found else { return 0..0 };
     // The law an order publishes is the document.
     let brought = || {
@@ -128,7 +141,7 @@ fn whole(paragraphs: &[Paragraph], at: usize, limit: usize) -> Range<usize> {
     let mut start = at;
     while start > 0 && at - start < 3 && near(&paragraphs[start - 1]) {
         let above = &paragraphs[start - 1];
-        let small = begins_small(&paragraphs[start]) && may_be_title(above);
+        let small = begins_small(&paragraphs[start]) && (may_be_title(above) || is_kind_line(&above.text));
         // Proposal for a / REGULATION …
         let open = words(above) <= 6 && ends_open(&above.text) && !is_series(&above.text);
         if !(small || open) {
@@ -148,7 +161,8 @@ fn whole(paragraphs: &[Paragraph], at: usize, limit: usize) -> Range<usize> {
         let bare = end == start + 1 && BARE_ACT.is_match(title.trim());
         let goes_on = begins_small(next) || GOES_ON.is_match(&next.text);
         let belongs = goes_on && !ends_sentence(last) && !is_running(next)
-            || may_be_title(next) && (sized || ends_open(&last.text) || subtitle || bare);
+            || may_be_title(next) && (sized || ends_open(&last.text) || subtitle || bare)
+            || subtitle && is_kind_line(&next.text);
         if !belongs {
             break;
         }
@@ -166,7 +180,7 @@ pub(super) fn may_be_title(p: &Paragraph) -> bool {
         && count <= LONGEST
         // A file number is no title, nor is a word for the kind alone above one.
         && text.split_whitespace().any(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 4)
-        && !is_kind(text)
+        && !is_kind_line(text)
         && !is_running(p)
         && !is_around(text)
         && !is_contents(text)
@@ -187,6 +201,7 @@ pub(super) fn is_around(text: &str) -> bool {
         || ADOPTED_BY.is_match(text)
         || KEYED.is_match(text)
         || body_of_line(text, false).is_some()
+        || is_place_line(text)
         || text.contains("www.")
         || text.contains("://")
         || text.contains('@')
@@ -199,11 +214,18 @@ pub(crate) fn is_month_line(text: &str) -> bool {
     MONTH.is_match(text)
 }
 
-/// True for a sentence rather than a line.
+/// True for sentences rather than a line. Only a title that begins with its kind is long.
 pub(super) fn is_running(p: &Paragraph) -> bool {
-    let count = p.text.split_whitespace().count();
-    p.role == Role::Body
-        && (count > LONGEST || count > 12 && ends_sentence(p) && p.text.contains(|c: char| c.is_lowercase()))
+    let text = p.text.trim();
+    let count = text.split_whitespace().count();
+    let of_kind = || {
+        let first: Vec<&str> = text.split_whitespace().take(4).collect();
+        kind_of(&first.join(" ")).is_some()
+    };
+    let sentences = || text.split(". ").skip(1).any(|next| next.starts_with(char::is_uppercase));
+    let long = count > LONGEST || count > 30 && !of_kind();
+    let ends = count > 12 && (ends_sentence(p) || sentences());
+    p.role == Role::Body && (long || ends && text.contains(char::is_lowercase))
 }
 
 fn ends_sentence(p: &Paragraph) -> bool {

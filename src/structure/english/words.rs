@@ -1,12 +1,12 @@
 //! The word lists of `dictionaries/english`, read once.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
 use serde::Deserialize;
 
-use crate::model::Level;
+use crate::model::{Level, Manner};
 
 /// `documents.toml`: what documents say around their text.
 #[derive(Debug, Default, Deserialize)]
@@ -22,6 +22,7 @@ pub(super) struct Documents {
     pub other_dates: Vec<String>,
     pub keys: Vec<String>,
     pub openings: Vec<String>,
+    pub generic: Vec<String>,
     pub months: Vec<Vec<String>>,
     pub number_issuers: Vec<(String, String, String)>,
     pub formulas: Vec<(String, String)>,
@@ -33,6 +34,25 @@ pub(crate) struct SentenceWords {
     pub abbreviations: HashSet<String>,
     pub ambiguous: HashSet<String>,
     pub starters: HashSet<String>,
+}
+
+/// `citations.toml`: verbs that govern works.
+#[derive(Debug, Default)]
+pub(crate) struct Verbs {
+    pub before: Vec<(String, Manner)>,
+    pub after: HashMap<String, Manner>,
+}
+
+impl Verbs {
+    fn parse(text: &str) -> Self {
+        type Lists = BTreeMap<Manner, Vec<String>>;
+        let mut tables: BTreeMap<String, Lists> = toml::from_str(text).unwrap_or_default();
+        let mut verbs = |name: &str| {
+            let lists = tables.remove(name).unwrap_or_default();
+            lists.into_iter().flat_map(|(manner, verbs)| verbs.into_iter().map(move |verb| (verb, manner)))
+        };
+        Self { before: verbs("before").collect(), after: verbs("after").collect() }
+    }
 }
 
 /// `bodies.toml`: the words that names of bodies are made of.
@@ -73,6 +93,8 @@ pub(super) static BODY_WORDS: LazyLock<BodyWords> = LazyLock::new(|| {
 pub(crate) static SENTENCES: LazyLock<SentenceWords> = LazyLock::new(|| {
     toml::from_str(include_str!("../../../dictionaries/english/sentences.toml")).unwrap_or_default()
 });
+pub(crate) static VERBS: LazyLock<Verbs> =
+    LazyLock::new(|| Verbs::parse(include_str!("../../../dictionaries/english/citations.toml")));
 pub(super) static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
     let lines = include_str!("../../../dictionaries/english/bodies.tsv").lines();
     let known = |line: &'static str| {
@@ -114,6 +136,8 @@ mod tests {
         assert!(BODY_WORDS.words.iter().any(|word| word == "ministry"));
         assert!(BODY_WORDS.levels.keys().all(|level| level.parse::<Level>().is_ok()));
         assert_eq!(BODY_WORDS.provinces.china.len(), 32);
+        assert_eq!(VERBS.after.get("repealed"), Some(&Manner::Repeal));
+        assert!(VERBS.before.contains(&("pursuant to".to_owned(), Manner::Accordance)));
         assert!(SENTENCES.abbreviations.contains("para.") && SENTENCES.starters.contains("the"));
         let who = KNOWN.iter().find(|known| known.others.contains(&"WHO"));
         assert_eq!(

@@ -21,7 +21,7 @@ use super::paragraphs::Paragraph;
 use super::parts::{Parts, compact};
 use crate::model::{FieldSource, Furniture, Metadata, PassageKind, Role};
 pub(crate) use date::{chinese_dates, closing_date, date_alone, date_of as calendar_date};
-pub(crate) use english::{english, is_number_line as is_english_number_line, number_in};
+pub(crate) use english::{english, is_number_line as is_english_number_line, number_in, numbers_in};
 pub(crate) use imprint::is_copy_line;
 pub(crate) use issuers::{bodies, level_and_region};
 pub(crate) use issuers::{complete_relative, is_body};

@@ -59,9 +59,14 @@ pub(super) fn date(
     of_title: &[FieldSource],
     clause: Option<&Taken<Days>>,
 ) -> Option<Taken<Date>> {
+    // An order names the day of adoption, and bears its own.
+    let mut near = head.text.paragraphs.iter().take(head.text.parts.title.end + 8);
+    let by_order = near.any(|p| p.text.contains("hereby promulgated"));
     let in_title = || Some(Taken::new(date_in(title?)?, of_title.to_vec()));
-    let in_clause =
-        || clause.and_then(|clause| clause.carry(clause.value.promulgated.or(clause.value.adopted)?));
+    let in_clause = || {
+        let clause = clause?;
+        clause.carry(clause.value.promulgated.or_else(|| clause.value.adopted.filter(|_| !by_order))?)
+    };
     let lines: Vec<_> = head
         .lines()
         .filter(|(at, p)| {

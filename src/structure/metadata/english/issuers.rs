@@ -33,6 +33,11 @@ static ADOPTED_BY: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(?:adopted|approved|passed)\b[^;]{0,60}?\b(?:of|by) the "));
 static ORDERED_BY: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(?:promulgated|issued|order|decree)\b[^;]{0,60}?\b(?:of|by) the "));
+static ENACTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i:^\W*be it enacted)\b.{0,200}?\b((?:Parliament|Congress|Legislature|National Assembly|Legislative Council|Senate)(?: of (?:the )?[A-Z]\w+(?: [A-Z]\w+)*)?)",
+    )
+});
 /// The Secretary of State, in exercise of the powers …; The Sixty-fifth World Health Assembly,
 static SPEAKS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -46,7 +51,7 @@ static MADE_BY: LazyLock<Regex> = LazyLock::new(|| {
 });
 static MAKES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^[^.]{0,30}?\s+(?:issues|issued|publishes|presents|has (?:developed|prepared|issued|published|produced)|is pleased to (?:present|issue)|developed|prepared|launche[sd])\s+(?:this|these|the (?:first|present|following|current))\b",
+        r"^[^.]{0,30}?\s+(?:issues|issued|publishes|presents|has (?:developed|prepared|issued|published|produced)|is (?:pleased|proud) to (?:present|issue|publish|launch)|developed|prepared|launche[sd])\s+(?:this|these|the (?:first|present|following|current))\b",
     )
 });
 /// The numbers of congresses are no part of their name: the Thirteenth National People's Congress.
@@ -137,7 +142,7 @@ fn by_number(head: Head, found: &Found) -> Option<Taken<String>> {
 fn of_title(found: &Found) -> Vec<Taken<String>> {
     let Some(title) = found.title else { return Vec::new() };
     let taken = |name: String| Taken::new(name, found.of_title.to_vec());
-    if found.number.is_some_and(|number| EUROPEAN_NUMBER.is_match(number)) {
+    if found.number.is_some_and(is_european) {
         let matter = title.split(" on ").next().unwrap_or(title);
         let named =
             EUROPEAN.captures_iter(matter).filter_map(|groups| groups.get(1).or_else(|| groups.get(2)));
@@ -150,6 +155,11 @@ fn of_title(found: &Found) -> Vec<Taken<String>> {
         .into_iter()
         .map(taken)
         .collect()
+}
+
+/// True for the number of an act of the European Union.
+pub(super) fn is_european(number: &str) -> bool {
+    EUROPEAN_NUMBER.is_match(number)
 }
 
 fn european(name: &str) -> &'static str {
@@ -179,10 +189,12 @@ fn adopted_by(head: Head) -> Option<Taken<String>> {
 /// Who speaks, where the text begins with words only they may use.
 fn by_formula(head: Head) -> Option<Taken<String>> {
     let start = head.text.parts.title.end;
-    head.text.paragraphs[start..]
-        .iter()
-        .take(12)
-        .find_map(|p| Some(Taken::whole(formula(&p.text)?.to_owned(), p)))
+    head.text.paragraphs[start..].iter().take(12).find_map(|p| {
+        let known = formula(&p.text).map(str::to_owned);
+        // Be it enacted by the President with the advice and consent of the Parliament of Singapore
+        let enacted = || ENACTED.captures(&p.text).map(|groups| groups[1].to_owned());
+        Some(Taken::whole(known.or_else(enacted)?, p))
+    })
 }
 
 /// The bodies around the title: after words that say so (Issued by, AGENCY:), and lines that are the name of a body and nothing else. One

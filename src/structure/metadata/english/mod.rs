@@ -11,16 +11,19 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::taken::{Sources, Taken, Text};
-use crate::model::{FileInfo, Furniture, Metadata, PassageKind};
-use crate::structure::english::{issuer_of_number, kind_of, letters, level_and_region};
+use crate::model::{FileInfo, Furniture, Level, Metadata, PassageKind};
+use crate::structure::english::{is_kind_line, issuer_of_number, kind_of, letters, level_and_region};
 use crate::structure::paragraphs::Paragraph;
 use crate::structure::parts::Parts;
-pub(crate) use number::{is_number_line, number_in};
+pub(crate) use number::{is_number_line, number_in, numbers_in};
 
 /// A reference to the journal that printed an act.
 static JOURNAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s+Official Journal\s+[LC]\s*\d.*$"));
 /// A resolution's number before its title: 70/1. Transforming our world.
 static LEADING_NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\d{1,3}/\d{1,3}\.\s+"));
+static BARE_NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\(?No\.?\s?\d[\d/-]*\)?$"));
+/// SUBJECT: before a title.
+static SUBJECT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?i:subject|re|title)\s*:\s*"));
 /// The name an act gives itself: This Act may be cited as the …
 static SHORT_TITLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -57,6 +60,12 @@ pub(crate) fn english(
     let issuers = issuers::issuers(head, &found, info);
     let of_china = issuers::is_of_china(head, &issuers);
     let place = issuers.iter().find_map(|issuer| issuer.carry(level_and_region(&issuer.value, of_china)?));
+    // The Council of the European Union calls itself the Council.
+    let european = || {
+        let of_union = number.as_deref().is_some_and(issuers::is_european);
+        issuers.first().filter(|_| of_union).and_then(|issuer| issuer.carry((Level::Central, None)))
+    };
+    let place = place.or_else(european);
     let level = place.as_ref().and_then(|place| place.carry(place.value.0));
     let region = place.as_ref().and_then(|place| place.carry(place.value.1.clone()?));
     let date = sources.note("date", acts::date(head, title.as_deref(), &of_title, adopted.as_ref()));
@@ -89,7 +98,12 @@ impl<'a> Head<'a> {
         let title = &parts.title;
         let page = title.clone().next_back().map_or(1, |at| paragraphs[at].pages[0]);
         let near = paragraphs.len().min(title.end + 25);
-        let of_title = move |p: &&Paragraph| p.pages[0] <= page && p.text.split_whitespace().count() <= SHORT;
+        // A clause that says who passed a law and when may be long.
+        let short = |p: &Paragraph| {
+            let count = p.text.split_whitespace().count();
+            count <= SHORT || count <= CLAUSE && p.text.starts_with(['(', '['])
+        };
+        let of_title = move |p: &&Paragraph| p.pages[0] <= page && short(p);
         let body = (title.end..near).find(|&at| {
             parts.kinds[at] == PassageKind::Body && paragraphs[at].text.split_whitespace().count() > SHORT
         });
@@ -104,6 +118,8 @@ impl<'a> Head<'a> {
 
 /// Longest line of a head, in words.
 const SHORT: usize = 25;
+/// Longest clause in brackets below a title, in words.
+const CLAUSE: usize = 90;
 
 /// The title: as printed, else as the text tells others to cite it, else as an act names itself.
 fn title_of(head: Head, citation: Option<&Taken<imprint::Citation>>) -> Option<Taken<String>> {
@@ -111,7 +127,8 @@ fn title_of(head: Head, citation: Option<&Taken<imprint::Citation>>) -> Option<T
     let lines = &paragraphs[parts.title.clone()];
     let joined = lines.iter().map(|p| p.text.trim()).collect::<Vec<_>>().join(" ");
     let printed = JOURNAL.replace(&joined, "");
-    let printed = LEADING_NUMBER.replace(&printed, "").trim().to_owned();
+    let printed = LEADING_NUMBER.replace(&printed, "");
+    let printed = SUBJECT.replace(&printed, "").trim().to_owned();
     let holds = |longer: &str| !printed.is_empty() && letters(longer).contains(&letters(&printed));
     if let Some(citation) = citation
         && let Some(title) = citation.value.title.as_ref().filter(|title| holds(title))
@@ -148,7 +165,20 @@ fn number_of(head: Head, title: Option<&str>) -> Option<Taken<String>> {
             (short || is_number_line(&p.text)).then(|| Taken::words(number, p, &p.text[range]))
         })
     };
-    in_title().or_else(in_head)
+    // Order of the President / No. 38
+    let on_two_lines = || {
+        let lines: Vec<_> = head.lines().collect();
+        lines.windows(2).find_map(|pair| {
+            let ((at, first), (below, second)) = (pair[0], pair[1]);
+            let bears = at + 1 == below
+                && kind_of(&first.text).is_some()
+                && first.text.split_whitespace().count() <= 16;
+            let joined = format!("{} {}", first.text.trim(), second.text.trim().trim_matches(['(', ')']));
+            (bears && BARE_NUMBER.is_match(second.text.trim()))
+                .then(|| Taken::words(joined.clone(), first, &joined))
+        })
+    };
+    in_title().or_else(on_two_lines).or_else(in_head)
 }
 
 /// The kind as the Federal Register prints it: ACTION: Final rule.
@@ -168,8 +198,9 @@ fn kind_beside(head: Head, number: Option<&str>) -> Option<Taken<String>> {
     let alone = || {
         lines().find_map(|(_, p)| {
             let kind = kind_of(&p.text)?;
-            let first = number_in(&p.text).is_none()
-                && p.text.trim().to_lowercase().starts_with(&kind.to_lowercase());
+            let says_kind =
+                is_kind_line(&p.text) || p.text.trim().to_lowercase().starts_with(&kind.to_lowercase());
+            let first = says_kind && number_in(&p.text).is_none();
             (first && p.text.split_whitespace().count() <= 12).then(|| Taken::whole(kind, p))
         })
     };

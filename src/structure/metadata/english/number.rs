@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-/// The forms. Group 1 is the number; without groups, the whole.
-static FORMS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    [
+/// Forms that are a number wherever they stand. Group 1 is the number; without groups, the whole.
+static SURE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    forms(&[
         r"\b(\d{2,4}/\d{1,4}/(?:EC|EU|EEC|Euratom|ECSC|JHA|CFSP))\b",
         r"\((?:EU|EC|EEC|Euratom|EU, Euratom|ECSC)\)\s*(?:No\.?\s*)?\d{1,4}/\d{2,4}\b",
         r"\b(?:COM|SWD|SEC|JOIN|C)\s?\(\d{4}\)\s?\d{1,4}(?:\s+final)?(?:/\d)?\b",
@@ -18,37 +18,61 @@ static FORMS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"\bWHO/[A-Z0-9_-]+(?:/[A-Z0-9_-]+)*/(?:19|20)?\d\d\.\d{1,3}\b",
         r"\bOECD/LEGAL/\d{4}\b",
         r"\bS\.?I\.?\s*(?:19|20)\d\d(?:/|\sNo\.\s?)\d{1,4}\b",
-        r"\b(?:19|20)\d\d\s+No\.\s?\d{1,4}\b(?:\s\([A-Z]\.\s?\d+\))?",
-        r"\b(?:19|20)\d\d\s+(?:CHAPTER|Chapter|c\.|asp|anaw|asc|nawm)\s*\d{1,3}\b",
-        r"\b(?:CP|Cm|Cmd|Cmnd|HC|HL)\s\d{2,4}\b",
-        r"\bCap\.?\s?\d{1,4}[A-Z]{0,2}\b",
         r"\b(?:L\.N\.|G\.N\.)\s?\d{1,4}\sof\s(?:19|20)\d\d\b",
-        r"\b(?:Act|Law|Bill)?\s?No\.?\s?\d{1,4}\sof\s(?:19|20)\d\d\b",
         r"\b(?:[A-Z][a-z]+\s){1,5}[\[〔(](?:19|20)\d\d[\]〕)]\s?(?:No\.\s?)?\d{1,5}\b",
         r"\bNo\.?\s?\d{1,5}\s?[\[〔](?:19|20)\d\d[\]〕](?:\s+of\s+(?:the\s+)?[A-Z][\w’' ]+)?",
         r"[\[〔](?:19|20)\d\d[\]〕]\s?No\.?\s?\d{1,5}\b",
         r"\b(?i:order|decree)(?:\s+of\s+(?:the\s+)?[A-Z][A-Za-z’' ]{3,70}?)?,?\s*\(?No\.?\s?\d{1,4}\)?(?:\s+of\s+(?:the\s+)?(?:President|State Council|[A-Z][a-z]+ (?:of|Commission|Administration)[\w’' ]*))?",
-        r"\b(?i:circular|notification|administrative order|notice|announcement|memorandum|direction|directive|instruction|resolution|bulletin|report|recommendation)(?:\s+[Mm]emorandum)?\s+(?:No\.?|Number|#)\s?[A-Z]{0,6}[-\s]?\d[\w./-]*(?:\s+of\s+(?:19|20)\d\d)?",
         r"\bGAO-\d{2}-\d{2,6}\b",
+    ])
+});
+/// Forms that are one only in a title or on a line of the head: in running text they may be anything.
+static IN_HEAD: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    forms(&[
+        r"\b(?:19|20)\d\d\s+No\.\s?\d{1,4}\b(?:\s\([A-Z]\.\s?\d+\))?",
+        r"\b(?:19|20)\d\d\s+(?:CHAPTER|Chapter|c\.|asp|anaw|asc|nawm)\s*\d{1,3}\b",
+        r"\b(?:CP|Cm|Cmd|Cmnd|HC|HL)\s\d{2,4}\b",
+        r"\bCap\.?\s?\d{1,4}[A-Z]{0,2}\b",
+        r"\b(?:Act|Law|Bill)?\s?No\.?\s?\d{1,4}\sof\s(?:19|20)\d\d\b",
+        r"\b(?i:circular|notification|administrative order|notice|announcement|memorandum|direction|directive|instruction|resolution|bulletin|report|recommendation)(?:\s+[Mm]emorandum)?\s+(?:No\.?|Number|#)\s?[A-Z]{0,6}[-\s]?\d[\w./-]*(?:\s+of\s+(?:19|20)\d\d)?",
         r"(?i)\b(?:(?:publication|document|gateway|policy|report|circular|file|guideline|register|approval)[ -](?:reference|ref|number|no|nr)|reference|our ref|ref)\.?(?: (?:number|no\.?|nr\.?))?\s*:\s*([A-Za-z(]*[\w()./-]*\d[\w()./-]*)",
         r"\[(?:Docket\s+(?:No\.|ID)\s+)?((?:CMS|FDA|EPA|HHS|CDC|USCIS)[-–—][\w–—-]+)\]",
-    ]
-    .into_iter()
-    .map(|form| Regex::new(form).expect("a pattern of this file"))
-    .collect()
+    ])
 });
+
+fn forms(forms: &[&str]) -> Vec<Regex> {
+    forms.iter().map(|form| Regex::new(form).expect("a pattern of this file")).collect()
+}
 
 /// The number a title or a line of the head bears, in the usual spelling, and where in bytes it stands.
 pub(crate) fn number_in(text: &str) -> Option<(String, Range<usize>)> {
     if !text.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let found = FORMS.iter().filter_map(|form| {
+    let found = SURE.iter().chain(&*IN_HEAD).filter_map(|form| {
         let groups = form.captures(text)?;
         Some((canonical(&groups), groups.get(0)?.range()))
     });
     // An act may name others after itself: repealing Directive 95/46/EC.
     found.min_by_key(|(_, range)| (range.start, std::cmp::Reverse(range.end)))
+}
+
+/// Every number in running text that can be nothing else, in order and without overlap.
+pub(crate) fn numbers_in(text: &str) -> Vec<(String, Range<usize>)> {
+    if !text.contains(|c: char| c.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let all = SURE.iter().flat_map(|form| form.captures_iter(text));
+    let mut found: Vec<(String, Range<usize>)> =
+        all.filter_map(|groups| Some((canonical(&groups), groups.get(0)?.range()))).collect();
+    found.sort_by_key(|(_, range)| (range.start, std::cmp::Reverse(range.end)));
+    let mut end = 0;
+    found.retain(|(_, range)| {
+        let free = range.start >= end;
+        end = if free { range.end } else { end };
+        free
+    });
+    found
 }
 
 fn canonical(groups: &Captures) -> String {

@@ -59,3 +59,18 @@ fn heads_of_many_offices() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn a_heading_above_the_title_names_the_site() {
+    let mut paragraphs: Vec<Paragraph> =
+        ["GOV.UK", "Guidance", "Visiting hospitals", "From:", "Cabinet Office"].map(Paragraph::plain).into();
+    for at in [0, 2] {
+        paragraphs[at].role = crate::model::Role::Heading(1);
+    }
+    let found = english(&paragraphs, &parts(&paragraphs, None), &[], &FileInfo::default());
+    assert_eq!(found.title.as_deref(), Some("Visiting hospitals"));
+    assert_eq!(
+        (found.kind.as_deref(), &found.issuers[..]),
+        (Some("Guidance"), &["Cabinet Office".to_owned()][..])
+    );
+}
