@@ -207,13 +207,22 @@ pub(super) fn append(text: &mut String, next: &str, words: &HashMap<&str, u32>) 
         || is_open_address(text) && after.is_ascii_alphanumeric()
     {
         // EMPEROR- / Reduced, HIV- / 1, www.cmaj.ca/ / lookup: nothing was between them.
-    } else if !is_cjk(before)
-        && !is_cjk(after)
-        && !(is_cjk_text(text) && !(before.is_alphabetic() && after.is_alphabetic()))
+    } else if before.is_ascii_digit() && begins_with_year(next)
+        || !is_cjk(before)
+            && !is_cjk(after)
+            && !(is_cjk_text(text) && !(before.is_alphabetic() && after.is_alphabetic()))
     {
         text.push(' ');
     }
     text.push_str(next);
+}
+
+/// 2020年 goes on with no number before it, as 020年 or 7年 may.
+fn begins_with_year(text: &str) -> bool {
+    let year = text.as_bytes().get(..4);
+    year.is_some_and(|year| {
+        (year.starts_with(b"19") || year.starts_with(b"20")) && year.iter().all(u8::is_ascii_digit)
+    }) && text[4..].trim_start().starts_with('年')
 }
 
 /// True where a line breaks off inside an address of the web.
@@ -301,6 +310,17 @@ mod tests {
         assert_eq!(joined("this – and -", "that", &[]), "this – and - that");
         assert_eq!(joined("see www.example.org/", "lookup", &[]), "see www.example.org/lookup");
         assert_eq!(joined("and/", "or", &[]), "and/ or");
+    }
+
+    #[test]
+    fn a_number_broken_by_the_line_and_two_numbers() {
+        let joined = |first: &str, second: &str| {
+            let mut text = first.to_owned();
+            append(&mut text, second, &HashMap::new());
+            text
+        };
+        assert_eq!(joined("力争到2", "017年全区有2个"), "力争到2017年全区有2个");
+        assert_eq!(joined("2015年：76.34", "2020年：77.3"), "2015年：76.34 2020年：77.3");
     }
 
     #[test]

@@ -330,10 +330,17 @@ mod tests {
 
     #[test]
     fn decimal_numbers_without_a_mark() {
-        let found =
-            titles(&["1 概述", "整体情况。", "2 公示信息", "2.1 网络公示", "时间及截图。", "3 人以上到场。"]);
+        let found = titles(&[
+            "1 概述",
+            "整体情况。",
+            "2 公示信息",
+            "2.1 网络公示",
+            "时间及截图。",
+            "3 人以上到场。",
+            "20.1 2020年：18.0",
+        ]);
         assert_eq!(found[0].as_deref(), Some("1 概述"));
         assert_eq!(found[2].as_deref(), Some("2 公示信息"));
-        assert_eq!(found[5], None);
+        assert_eq!(found[5..], [None, None]);
     }
 }

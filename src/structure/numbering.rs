@@ -76,9 +76,11 @@ static STYLES: LazyLock<Vec<(Style, Regex)>> = LazyLock::new(|| {
         // Full-width digits set 1．35周岁 in one with what follows: they make no decimals.
         (
             Style::Digit3,
-            r"^([0-9]{1,2}[.．][0-9]{1,2}[.．][0-9]{1,2})[.．:：]?(?:[\s　]+|\p{Han})".to_owned(),
+            r"^([0-9]{1,2}[.．][0-9]{1,2}[.．][0-9]{1,2})[.．:：]?(?:[\s　]+(?:[^\d\s]|$)|\p{Han})"
+                .to_owned(),
         ),
-        (Style::Digit2, r"^([0-9]{1,2}[.．][0-9]{1,2})[.．:：]?(?:[\s　]+|\p{Han})".to_owned()),
+        // 10.7 2020年 is a value and a year.
+        (Style::Digit2, r"^([0-9]{1,2}[.．][0-9]{1,2})[.．:：]?(?:[\s　]+(?:[^\d\s]|$)|\p{Han})".to_owned()),
         (Style::Digit, r"^([\d０-９]{1,2})(?:[、．]|\.(?:[^\d]|$))[\s　]*".to_owned()),
         (Style::Circle, r"^([①-⑳])[\s　、.．]*".to_owned()),
         (Style::Letter, r"^\(([a-z]{1,2}|[ivx]{1,5})\)\s*".to_owned()),

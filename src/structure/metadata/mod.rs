@@ -8,6 +8,7 @@ mod home;
 mod imprint;
 mod infobox;
 mod issuers;
+mod misread;
 mod number;
 mod people;
 mod places;
@@ -96,6 +97,14 @@ pub(crate) fn chinese(
     let place = from_issuer.or_else(of_name).or_else(|| scope::national(text));
     let level = place.as_ref().and_then(|place| place.carry(place.value.0));
     let region = place.as_ref().and_then(|place| place.carry(place.value.1.clone()?));
+    let (title, issuers) = match region.as_ref().filter(|_| text.is_ocr()) {
+        Some(region) => {
+            let place = region.value.rsplit('/').next().unwrap_or_default();
+            let mended = |taken: Taken<String>| Taken::new(misread::mend(&taken.value, place), taken.from);
+            (title.map(|title| misread::mend(&title, place)), issuers.into_iter().map(mended).collect())
+        }
+        None => (title, issuers),
+    };
     let lead = text.of(PassageKind::Body).next().map_or("", |p| p.text.trim());
     let kind = title
         .as_deref()

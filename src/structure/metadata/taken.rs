@@ -88,6 +88,11 @@ impl<'a> Text<'a> {
             .map(|(p, _)| p)
     }
 
+    /// True where some of it was read by OCR.
+    pub fn is_ocr(self) -> bool {
+        self.paragraphs.iter().any(|paragraph| paragraph.confidence.mean().is_some())
+    }
+
     /// What stands above the body, with the first lines of it: a head set in a frame, or an order.
     pub fn head(self) -> &'a [Paragraph] {
         &self.paragraphs[..self.paragraphs.len().min(self.parts.title.end + 8)]
