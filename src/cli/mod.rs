@@ -19,6 +19,7 @@ mod show;
 mod tag;
 mod terminal;
 mod text;
+mod tools;
 
 use std::process::ExitCode;
 
@@ -56,6 +57,7 @@ enum Command {
     Show(show::ShowArguments),
     Text(text::TextArguments),
     Tag(tag::TagArguments),
+    Tools(tools::ToolsArguments),
     Compare(compare::CompareArguments),
     Lineage(lineage::LineageArguments),
     Export(export::ExportArguments),
@@ -102,6 +104,7 @@ impl Arguments {
             Command::Show(arguments) => show::run(arguments),
             Command::Text(arguments) => text::run(arguments),
             Command::Tag(arguments) => tag::run(arguments),
+            Command::Tools(arguments) => tools::run(arguments),
             Command::Compare(arguments) => compare::run(arguments),
             Command::Lineage(arguments) => lineage::run(arguments),
             Command::Export(arguments) => export::run(arguments),

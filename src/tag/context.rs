@@ -52,14 +52,16 @@ impl Heading {
 }
 
 /// The sentence that opens a list: its items take part in what it says.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Lead {
     pub(super) signal: Signal,
     pub(super) strength: u8,
     /// The items are conditions or offences, whatever their words: 有下列行为之一的：……
     pub(super) condition: bool,
+    /// Its tags of instruments.
+    pub(super) instruments: Vec<Tag>,
     /// Style and number of the item read last.
-    last: Option<(char, usize)>,
+    pub(super) last: Option<(char, usize)>,
 }
 
 impl Lead {
@@ -112,18 +114,24 @@ impl Lists {
     /// The lead of the list that a sentence is an item of. A passage that does not begin with the next number ends
     /// the list.
     pub(super) fn enter(&mut self, sentence: &str, first: bool) -> Option<Lead> {
-        let item = self.lead.and_then(|lead| item(sentence).filter(|&item| lead.goes_on(item)));
+        let item = self.lead.as_ref().and_then(|lead| item(sentence).filter(|&item| lead.goes_on(item)));
         if first {
             self.announced = None;
-            self.lead = self.lead.filter(|_| item.is_some());
+            self.lead = self.lead.take().filter(|_| item.is_some());
         }
         let lead = self.lead.as_mut()?;
         lead.last = Some(item?);
-        Some(*lead)
+        Some(lead.clone())
     }
 
     /// Notes whether a sentence opens a list. `private`: it tells only private persons or firms something.
-    pub(super) fn leave(&mut self, sentence: &str, lead: (Signal, u8), private: bool, signals: &Codebook) {
+    pub(super) fn leave(
+        &mut self,
+        sentence: &str,
+        lead: impl FnOnce() -> Lead,
+        private: bool,
+        signals: &Codebook,
+    ) {
         let sentence = fold(sentence).text;
         let inside = [(":(一)", (')', 1)), (":一是", ('是', 1))]
             .into_iter()
@@ -136,11 +144,10 @@ impl Lists {
         }
         let (Some((_, first)), Some(items)) = (opener, self.announced) else { return };
         // What an announcement is followed by are sentences, too.
-        self.lead = (items != Items::Sentences || private).then_some(Lead {
-            signal: lead.0,
-            strength: lead.1,
+        self.lead = (items != Items::Sentences || private).then(|| Lead {
             condition: items == Items::Conditions,
             last: first,
+            ..lead()
         });
     }
 }

@@ -11,8 +11,8 @@ use crate::model::Span;
 pub(super) struct Instruments<'a> {
     pub(super) codebook: &'a Codebook,
     pub(super) sentence: &'a Sentence<'a>,
-    /// Where government departments are named.
-    pub(super) agencies: &'a [Span],
+    /// Where departments and other public bodies are named whose names hold words of the field.
+    pub(super) names: &'a [Span],
 }
 
 impl Instruments<'_> {
@@ -50,17 +50,14 @@ impl Instruments<'_> {
     }
 
     fn is_used(&self, hit: &Hit) -> bool {
-        // 住房公积金 in 住房公积金管理中心 is a name.
-        let named = hit.words.iter().all(|word| self.agencies.iter().any(|name| name.contains(*word)));
+        // 住房公积金 in 住房公积金管理中心 is part of a name; 部门, which ends one, may be used beside it.
+        let inside = |word: &Span| self.names.iter().any(|name| name.contains(*word) && word.end < name.end);
+        let named = hit.words.iter().any(inside)
+            || hit.words.iter().all(|word| self.names.iter().any(|name| name.contains(*word)));
         // 对符合条件的，……: a clause that ends so is a condition.
         let condition = self.sentence.clause(hit.span.start) == self.sentence.clause(hit.span.end - 1)
             && self.clause(hit).ends_with('的');
-        let by_agency = self.role(hit) != "agency"
-            || self.agencies.iter().any(|name| {
-                name.end <= hit.span.start
-                    && self.sentence.clause(name.start) == self.sentence.clause(hit.span.start)
-            });
-        !named && !condition && by_agency
+        !named && !condition
     }
 
     /// The words of the clause a hit begins in, without the comma before it.
@@ -82,7 +79,7 @@ impl Instruments<'_> {
             && parent(hit).is_some()
             && parent(hit) == parent(other)
             && other.span.start < hit.span.start
-            && other.span.contains(hit.span)
+            && (other.span.end > hit.span.end || other.words.last() == hit.words.last())
     }
 
     /// Whether a strong hit of another code stands in the clause of a weak one.

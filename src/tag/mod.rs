@@ -5,6 +5,7 @@ mod addressee;
 mod ambiguity;
 mod check;
 mod codebook;
+mod coding;
 mod context;
 mod cue;
 mod cues;

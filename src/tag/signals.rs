@@ -49,7 +49,7 @@ impl Evidence<'_> {
         let (signal, cue) = self.own();
         let private = signal == Signal::N && self.tellings().any(|hit| Some(hit.span) == cue);
         let own = Verdict { signal, cue, strength: self.strength(signal), private };
-        match self.context.lead {
+        match &self.context.lead {
             Some(lead)
                 if lead.condition || lead.signal == Signal::N || matches!(signal, Signal::N | Signal::B) =>
             {

@@ -7,6 +7,7 @@ use thiserror::Error;
 use super::actors::{Actors, Named, Reading};
 use super::ambiguity::Openness;
 use super::codebook::{Codebook, CodebookError};
+use super::coding::Coding;
 use super::context::{Carried, Context, Heading, Lists, Subject};
 use super::cues::{Hit, without_overlaps};
 use super::instruments::Instruments;
@@ -17,19 +18,21 @@ use crate::model::{Directive, Document, Passage, PassageKind, Signal, Span, Tag}
 use crate::segment::Segmenter;
 
 /// Id of the codebook of actors.
-const ACTORS: &str = "actors";
+pub(super) const ACTORS: &str = "actors";
 /// Id of the codebook of signals.
-const SIGNALS: &str = "signals";
+pub(super) const SIGNALS: &str = "signals";
 /// Id of the codebook of directive elements: who is responsible, targets, deadlines.
-const ELEMENTS: &str = "elements";
+pub(super) const ELEMENTS: &str = "elements";
 /// Id of the codebook of the parts of ambiguity.
-const AMBIGUITY: &str = "ambiguity";
+pub(super) const AMBIGUITY: &str = "ambiguity";
 
 /// Code points of a sentence that are read. None of a real document is longer; what is, is a table dump or an
 /// attack, and putting sequences together would take time by its square.
 const LONGEST: usize = 4_000;
 /// The code of government departments.
 const AGENCY: &str = "agency";
+/// The code of other public bodies.
+const ORGANIZATION: &str = "organization";
 /// The code of the bodies that must or may act.
 const RESPONSIBLE: &str = "responsible";
 
@@ -45,20 +48,6 @@ pub enum TaggerError {
     /// The codebooks are too large.
     #[error(transparent)]
     TooMany(#[from] TooManyCues),
-}
-
-/// What the codebooks say of one sentence.
-pub(crate) struct Coding {
-    /// Its tags, with spans in it.
-    pub(crate) tags: Vec<Tag>,
-    /// How binding and how open it is; none where it instructs nobody.
-    pub(crate) directive: Option<Directive>,
-}
-
-impl Coding {
-    fn signal(&self) -> Option<Signal> {
-        self.tags.iter().find(|tag| tag.codebook == SIGNALS).and_then(|tag| tag.code.parse().ok())
-    }
 }
 
 /// Codes documents from some codebooks. Making one takes some time; it may be shared between threads.
@@ -175,10 +164,14 @@ impl Tagger {
             }
             let lead = lists.enter(text, first);
             let context = Context { heading: heading.clone(), first, last, lead, carried };
-            let (coding, left) = self.sentence(text, &context, &mut lists.named);
-            if let (Some(signals), Some(signal)) = (signals, coding.signal()) {
-                let strength = coding.directive.as_ref().map_or(0, |directive| directive.strength);
-                lists.leave(text, (signal, strength), left.private, signals);
+            let (mut coding, left) = self.sentence(text, &context, &mut lists.named);
+            if let Some(signal) = coding.signal() {
+                if let Some(lead) = context.lead.filter(|_| signal != Signal::N) {
+                    coding.take_over(&lead, text);
+                }
+                if let Some(signals) = signals {
+                    lists.leave(text, || coding.lead(signal), left.private, signals);
+                }
             }
             carried = match text.trim_end().ends_with(['；', ';']) {
                 true => left,
@@ -325,8 +318,10 @@ impl Tagger {
                 directive = Some(Directive { sentence: 0, signal, strength, ambiguity, parts });
             }
         }
-        let agencies: Vec<Span> = named(ACTORS).map_or(Vec::new(), |(book, _)| {
-            let named = mentions.iter().filter(|mention| book.codes[mention.code].code == AGENCY);
+        let names: Vec<Span> = named(ACTORS).map_or(Vec::new(), |(book, _)| {
+            let named = mentions
+                .iter()
+                .filter(|mention| matches!(book.codes[mention.code].code.as_str(), AGENCY | ORGANIZATION));
             named.map(|mention| mention.span).collect()
         });
         let told = tags.first().is_none_or(|tag: &Tag| tag.code != Signal::N.as_str());
@@ -348,7 +343,7 @@ impl Tagger {
                 _ if codebook.used_only && !told => {}
                 _ => {
                     let found = match codebook.used_only {
-                        true => Instruments { codebook, sentence: &sentence, agencies: &agencies }.used(hits),
+                        true => Instruments { codebook, sentence: &sentence, names: &names }.used(hits),
                         false => without_overlaps(hits.clone()),
                     };
                     let code = |hit: &Hit| codebook.codes[hit.code].code.as_str();
