@@ -248,7 +248,7 @@ fn look_over(arguments: &CheckArguments) -> Result<Outcome> {
             }
         }
     }
-    let rows: Vec<RemarkRow> = check(&book, texts.iter().map(String::as_str))?
+    let rows: Vec<RemarkRow> = check(&book, texts.iter().map(String::as_str))
         .into_iter()
         .map(|remark| RemarkRow {
             line: remark.line,

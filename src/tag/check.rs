@@ -7,7 +7,7 @@ use std::fmt;
 use super::codebook::Codebook;
 use super::cue::{Conditions, Find};
 use super::cues::Hit;
-use super::matcher::{Matcher, TooManyCues};
+use super::matcher::Matcher;
 use super::pattern::Literal;
 use super::sentence::Sentence;
 use crate::model::Span;
@@ -54,22 +54,14 @@ impl fmt::Display for Matter {
 
 /// What each cue of `codebook` deserves to have said of it, in the order of lines. `texts` are sentences to look for the
 /// cues in; without any, nothing is said of what they lack.
-///
-/// # Errors
-/// The codebook is too large to be matched.
-pub fn check<'t>(
-    codebook: &Codebook,
-    texts: impl IntoIterator<Item = &'t str>,
-) -> Result<Vec<Remark>, TooManyCues> {
+pub fn check<'t>(codebook: &Codebook, texts: impl IntoIterator<Item = &'t str>) -> Vec<Remark> {
     let books = std::slice::from_ref(codebook);
-    let matcher = Matcher::new(books)?;
-    let segmenter = Segmenter::with_words(matcher.words());
     // A cue for headings is looked for as if each text were one.
+    let matcher = Matcher::new(books, |_, _| true);
+    let segmenter = Segmenter::with_words(codebook.words());
     let hits = |text: &str| {
         let sentence = Sentence::new(text, &segmenter);
-        let mut hits = matcher.hits(books, &sentence).pop().unwrap_or_default();
-        hits.extend(matcher.hits_in_heading(books, &sentence).pop().unwrap_or_default());
-        hits
+        matcher.hits(books, &sentence).pop().unwrap_or_default()
     };
     let mut remarks = Vec::new();
     for (code, entry) in codebook.codes.iter().enumerate() {
@@ -100,7 +92,7 @@ pub fn check<'t>(
         seen.insert((remark.line, cue, remark.matter.to_string()))
     });
     remarks.sort_by_key(|remark| remark.line);
-    Ok(remarks)
+    remarks
 }
 
 /// What else finds the words of `own`. Of two cues that find the same, the later one is named.
@@ -192,7 +184,7 @@ mod tests {
             code("A", cues),
             code("B", "'培训'")
         );
-        let found = check(&Codebook::parse(&text).unwrap(), texts.iter().copied()).unwrap();
+        let found = check(&Codebook::parse(&text).unwrap(), texts.iter().copied());
         found.iter().map(|remark| format!("{} {} {:?}", remark.line, remark.cue, remark.matter)).collect()
     }
 

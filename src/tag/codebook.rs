@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 use toml::Spanned;
 
-use super::cue::Cue;
+use super::cue::{Cue, Find};
 use super::expression::Expression;
 use crate::segment::fold;
 
@@ -217,6 +217,16 @@ impl Codebook {
             std::iter::successors(Some(code), |code| self.code(code.parent.as_ref()?)).collect();
         path.reverse();
         path
+    }
+
+    /// The words its cues are made of.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        let cues = self.codes.iter().flat_map(|code| &code.cues);
+        let parts = cues.flat_map(|cue| match &cue.find {
+            Find::Words(pattern) => pattern.parts.as_slice(),
+            Find::Regex(_) => &[],
+        });
+        parts.flat_map(|part| &part.words).map(|word| word.text.as_str())
     }
 
     /// The code of that name.

@@ -124,7 +124,7 @@ impl Lists {
         Some(lead.clone())
     }
 
-    /// Notes whether a sentence opens a list. `private`: it tells only private persons or firms something.
+    /// Notes whether a sentence, folded, opens a list. `private`: it tells only private persons or firms something.
     pub(super) fn leave(
         &mut self,
         sentence: &str,
@@ -132,12 +132,11 @@ impl Lists {
         private: bool,
         signals: &Codebook,
     ) {
-        let sentence = fold(sentence).text;
         let inside = [(":(一)", (')', 1)), (":一是", ('是', 1))]
             .into_iter()
             .find_map(|(mark, first)| Some((sentence.split_once(mark)?.0, Some(first))));
         let opener = sentence.trim_end().strip_suffix(':').map(|head| (head, None)).or(inside);
-        let text = opener.map_or(sentence.as_str(), |(head, _)| head);
+        let text = opener.map_or(sentence, |(head, _)| head);
         let opens = ["下列", "以下", "包括", "包含"].iter().find_map(|word| text.split_once(word));
         if let Some((_, items)) = opens {
             self.announced = Some(Items::read(items, signals));

@@ -4,8 +4,7 @@
 use std::ops::Range;
 
 use super::codebook::Codebook;
-use super::cue::At;
-use super::matcher::{Choice, Found, Matcher, Ready, Sought};
+use super::matcher::{Choice, Found, Matcher, Ready};
 use super::sentence::Sentence;
 use crate::model::Span;
 
@@ -28,20 +27,6 @@ pub(super) struct Hit {
 impl Matcher {
     /// The hits of each codebook in a sentence, by code, then by place.
     pub(super) fn hits(&self, codebooks: &[Codebook], sentence: &Sentence) -> Vec<Vec<Hit>> {
-        self.hits_where(codebooks, sentence, |at| at != Some(At::Heading))
-    }
-
-    /// The hits in a heading of the cues that are looked for there.
-    pub(super) fn hits_in_heading(&self, codebooks: &[Codebook], heading: &Sentence) -> Vec<Vec<Hit>> {
-        self.hits_where(codebooks, heading, |at| at == Some(At::Heading))
-    }
-
-    fn hits_where(
-        &self,
-        codebooks: &[Codebook],
-        sentence: &Sentence,
-        wanted: impl Fn(Option<At>) -> bool,
-    ) -> Vec<Vec<Hit>> {
         let found = self.find(sentence);
         let mut hits = self.sequences(sentence, &found);
         for guarded in &self.expressions {
@@ -59,7 +44,7 @@ impl Matcher {
             while let Some((number, span, words)) = hits.next_if(|hit| hit.0 < cues.end) {
                 let cue = &self.cues[number];
                 let when = &codebook.codes[cue.code].cues[cue.cue].when;
-                if !wanted(when.at) || !when.hold(&words, sentence, codebook.quoted_terms) {
+                if !when.hold(&words, sentence, codebook.quoted_terms) {
                     continue;
                 }
                 let named = named.get_or_insert_with(|| self.named(mentions, sentence, &found));
@@ -85,9 +70,7 @@ impl Matcher {
     fn sequences(&self, sentence: &Sentence, found: &Found) -> Vec<(usize, Span, Vec<Span>)> {
         let mut ends: Vec<(usize, Span, usize)> = Vec::new();
         for (at, &(id, span)) in found.words.iter().enumerate() {
-            if let Sought::Word(_, cues) = &self.sought[id] {
-                ends.extend(cues.iter().map(|&cue| (cue, span, at)));
-            }
+            ends.extend(self.words[id].ends.iter().map(|&cue| (cue, span, at)));
         }
         ends.sort_unstable();
         let mut hits: Vec<(usize, Span, Vec<Span>)> = Vec::new();
@@ -165,6 +148,7 @@ fn excluded(cue: &Ready, span: Span, words: &[Span], sentence: &Sentence, found:
 mod tests {
     use super::*;
     use crate::segment::Segmenter;
+    use crate::tag::cue::At;
 
     fn cues(cues: &str, text: &str) -> Vec<String> {
         let codebook = Codebook::parse(&format!(
@@ -173,8 +157,8 @@ mod tests {
         ))
         .unwrap();
         let codebooks = [codebook];
-        let matcher = Matcher::new(&codebooks).unwrap();
-        let sentence = Sentence::new(text, &Segmenter::with_words(matcher.words()));
+        let matcher = Matcher::new(&codebooks, |_, cue| cue.when.at != Some(At::Heading));
+        let sentence = Sentence::new(text, &Segmenter::with_words(codebooks[0].words()));
         let hits = matcher.hits(&codebooks, &sentence).remove(0);
         without_overlaps(hits)
             .iter()

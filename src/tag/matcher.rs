@@ -1,28 +1,23 @@
-//! Makes the cues of codebooks ready, and looks for everything they are made of in one pass of an automaton: their
-//! words, the texts that silence them, and the texts without which an expression cannot match.
+//! Makes the cues of codebooks ready, and looks for everything they are made of in one pass: their words, the texts
+//! that silence them, and the texts without which an expression cannot match.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-use thiserror::Error;
-
 use super::codebook::Codebook;
-use super::cue::Find;
+use super::cue::{Cue, Find};
 use super::expression::Expression;
 use super::pattern::{Literal, Pattern};
 use super::sentence::Sentence;
+use super::trie::Trie;
 use crate::model::Span;
-
-/// The codebooks' cues could not be made ready; together they are too large.
-#[derive(Debug, Error)]
-#[error("the codebooks have too many cues to be searched together: {0}")]
-pub struct TooManyCues(#[from] aho_corasick::BuildError);
 
 /// The cues of some codebooks, ready to be searched for.
 pub(super) struct Matcher {
-    automaton: AhoCorasick,
-    pub(super) sought: Vec<Sought>,
+    trie: Trie,
+    /// What each text of the trie is sought for.
+    sought: Vec<Sought>,
+    pub(super) words: Vec<Word>,
     /// By codebook, code and place in the code.
     pub(super) cues: Vec<Ready>,
     /// The cues of each codebook.
@@ -34,17 +29,25 @@ pub(super) struct Matcher {
     pub(super) mentions: Vec<Range<usize>>,
 }
 
-/// What one pattern of the automaton is sought for.
-pub(super) enum Sought {
-    /// A word, and the cues it can end.
-    Word(Literal, Vec<usize>),
-    /// A text that silences cues.
-    Silencer,
-    /// A text some choices of expressions need: their numbers, each with the bit of the need it meets.
-    Need(Vec<(usize, u32)>),
+/// What a text is sought for.
+#[derive(Default)]
+struct Sought {
+    /// It is these words.
+    words: Vec<usize>,
+    /// It silences cues.
+    silences: bool,
+    /// Some choices of expressions need it: their numbers, each with the bit of the need it meets.
+    needs: Vec<(usize, u32)>,
 }
 
-/// A cue whose words are numbers of patterns.
+/// A word of cues.
+pub(super) struct Word {
+    literal: Literal,
+    /// The cues it can end.
+    pub(super) ends: Vec<usize>,
+}
+
+/// A cue, with its words and texts by their numbers.
 pub(super) struct Ready {
     pub(super) code: usize,
     pub(super) cue: usize,
@@ -83,44 +86,45 @@ pub(super) struct Found {
     unmet: Vec<u32>,
 }
 
-/// Collects what the automaton will seek, each thing once.
+/// Collects what will be sought, each thing once.
 #[derive(Default)]
 struct Builder {
-    texts: Vec<String>,
+    texts: BTreeMap<String, usize>,
     sought: Vec<Sought>,
-    words: BTreeMap<Literal, usize>,
-    silencers: BTreeMap<String, usize>,
-    needs: BTreeMap<String, usize>,
+    numbers: BTreeMap<Literal, usize>,
+    words: Vec<Word>,
     expressions: Vec<Guarded>,
     choices: Vec<u32>,
 }
 
 impl Builder {
-    fn add(&mut self, text: &str, sought: Sought) -> usize {
-        self.texts.push(text.to_owned());
-        self.sought.push(sought);
-        self.texts.len() - 1
+    /// The number of a text.
+    fn text(&mut self, text: &str) -> usize {
+        if let Some(&number) = self.texts.get(text) {
+            return number;
+        }
+        self.texts.insert(text.to_owned(), self.sought.len());
+        self.sought.push(Sought::default());
+        self.sought.len() - 1
     }
 
     fn word(&mut self, word: &Literal) -> usize {
-        if let Some(&id) = self.words.get(word) {
-            return id;
+        if let Some(&number) = self.numbers.get(word) {
+            return number;
         }
-        let id = self.add(&word.text, Sought::Word(word.clone(), Vec::new()));
-        self.words.insert(word.clone(), id);
-        id
+        let number = self.words.len();
+        let text = self.text(&word.text);
+        self.sought[text].words.push(number);
+        self.words.push(Word { literal: word.clone(), ends: Vec::new() });
+        self.numbers.insert(word.clone(), number);
+        number
     }
 
     fn silencers(&mut self, texts: &[String]) -> Vec<usize> {
-        let one = |text: &String| {
-            if let Some(&id) = self.silencers.get(text) {
-                return id;
-            }
-            let id = self.add(text, Sought::Silencer);
-            self.silencers.insert(text.clone(), id);
-            id
-        };
-        texts.iter().filter(|text| !text.is_empty()).map(one).collect()
+        let numbers: Vec<usize> =
+            texts.iter().filter(|text| !text.is_empty()).map(|text| self.text(text)).collect();
+        numbers.iter().for_each(|&text| self.sought[text].silences = true);
+        numbers
     }
 
     fn parts(&mut self, pattern: &Pattern, cue: usize) -> Vec<Choice> {
@@ -132,9 +136,7 @@ impl Builder {
             parts.push(Choice { far: part.far, words });
         }
         for &word in parts.last().map_or(&[][..], |last| &last.words) {
-            if let Sought::Word(_, ends) = &mut self.sought[word] {
-                ends.push(cue);
-            }
+            self.words[word].ends.push(cue);
         }
         parts
     }
@@ -145,38 +147,28 @@ impl Builder {
             let mut all = 0;
             for (need, texts) in needs.iter().take(32).enumerate() {
                 all |= 1 << need;
-                texts.iter().for_each(|text| self.need(text, 1 << need));
+                for text in texts {
+                    let text = self.text(text);
+                    self.sought[text].needs.push((self.choices.len(), 1 << need));
+                }
             }
             self.choices.push(all);
         }
         let choices = first..self.choices.len();
         self.expressions.push(Guarded { expression: expression.clone(), cue, choices });
     }
-
-    /// Seeks a text that meets a need of the next choice.
-    fn need(&mut self, text: &str, bit: u32) {
-        let id = match self.needs.get(text) {
-            Some(&id) => id,
-            None => self.add(text, Sought::Need(Vec::new())),
-        };
-        self.needs.insert(text.to_owned(), id);
-        if let Sought::Need(choices) = &mut self.sought[id] {
-            choices.push((self.choices.len(), bit));
-        }
-    }
 }
 
 impl Matcher {
-    pub(super) fn new(codebooks: &[Codebook]) -> Result<Self, TooManyCues> {
+    /// Of those cues of the codebooks that are `wanted`.
+    pub(super) fn new(codebooks: &[Codebook], wanted: impl Fn(&Codebook, &Cue) -> bool) -> Self {
         let mut builder = Builder::default();
         let (mut cues, mut books, mut mentions) = (Vec::new(), Vec::new(), Vec::new());
         for codebook in codebooks {
-            let (first_cue, first_mention) = (cues.len(), builder.expressions.len());
-            codebook.mentions.iter().for_each(|mention| builder.expression(mention, None));
-            mentions.push(first_mention..builder.expressions.len());
+            let first_cue = cues.len();
             for (code, entry) in codebook.codes.iter().enumerate() {
                 let unless_clause = builder.silencers(&entry.unless_clause);
-                for (cue, written) in entry.cues.iter().enumerate() {
+                for (cue, written) in entry.cues.iter().enumerate().filter(|(_, cue)| wanted(codebook, cue)) {
                     let parts = match &written.find {
                         Find::Words(pattern) => builder.parts(pattern, cues.len()),
                         Find::Regex(expression) => {
@@ -189,42 +181,50 @@ impl Matcher {
                 }
             }
             books.push(first_cue..cues.len());
+            let first_mention = builder.expressions.len();
+            if first_cue < cues.len() {
+                codebook.mentions.iter().for_each(|mention| builder.expression(mention, None));
+            }
+            mentions.push(first_mention..builder.expressions.len());
         }
-        let Builder { texts, sought, expressions, choices, .. } = builder;
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(texts)?;
-        Ok(Self { automaton, sought, cues, books, expressions, choices, mentions })
+        let Builder { texts, sought, words, expressions, choices, .. } = builder;
+        let mut texts: Vec<(String, usize)> = texts.into_iter().collect();
+        texts.sort_by_key(|(_, number)| *number);
+        let trie = Trie::new(texts.iter().map(|(text, _)| text.chars()));
+        Self { trie, sought, words, cues, books, expressions, choices, mentions }
     }
 
-    /// The words all cues are made of.
-    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
-        self.sought.iter().filter_map(|sought| match sought {
-            Sought::Word(word, _) => Some(word.text.as_str()),
-            _ => None,
-        })
+    /// Whether anything that is sought stands in a folded text.
+    pub(super) fn may_find(&self, text: &str) -> bool {
+        text.char_indices().any(|(at, _)| self.trie.prefixes(text[at..].chars()).next().is_some())
     }
 
-    /// What of all this stands in a sentence.
+    /// What of all that is sought stands in a sentence.
     pub(super) fn find(&self, sentence: &Sentence) -> Found {
         let (mut words, mut silencers, mut unmet) = (Vec::new(), Vec::new(), self.choices.clone());
-        for hit in self.automaton.find_overlapping_iter(sentence.text()) {
-            let id = hit.pattern().as_usize();
-            let span = || Span::new(sentence.at_byte(hit.start()), sentence.at_byte(hit.end()));
-            match &self.sought[id] {
-                Sought::Word(word, _) => {
-                    let mut span = span();
-                    if word.open {
-                        span.end = sentence.word_end(span.end);
-                    }
-                    if sentence.is_word(span) && (!word.head || sentence.ends_phrase(span.end)) {
-                        words.push((id, span));
-                    }
+        for start in 0..sentence.len() {
+            for (length, text) in self.trie.prefixes(sentence.chars()[start..].iter().copied()) {
+                let span = Span::new(start, start + length);
+                let sought = &self.sought[text];
+                words.extend(
+                    sought.words.iter().filter_map(|&word| Some((word, self.word(word, span, sentence)?))),
+                );
+                if sought.silences {
+                    silencers.push((text, span));
                 }
-                Sought::Silencer => silencers.push((id, span())),
-                Sought::Need(choices) => choices.iter().for_each(|&(choice, need)| unmet[choice] &= !need),
+                sought.needs.iter().for_each(|&(choice, need)| unmet[choice] &= !need);
             }
         }
-        // A word with an open ending ends later than it was found.
         words.sort_by_key(|(_, span)| span.end);
         Found { words, silencers, unmet }
+    }
+
+    /// Where a word stands whose text stands at `span`, if it does as a word.
+    fn word(&self, word: usize, mut span: Span, sentence: &Sentence) -> Option<Span> {
+        let literal = &self.words[word].literal;
+        if literal.open {
+            span.end = sentence.word_end(span.end);
+        }
+        (sentence.is_word(span) && (!literal.head || sentence.ends_phrase(span.end))).then_some(span)
     }
 }

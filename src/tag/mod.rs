@@ -18,10 +18,10 @@ mod sentence;
 mod shipped;
 mod signals;
 mod tagger;
+mod trie;
 
 pub use check::{Matter, Remark, check};
 pub use codebook::{Code, Codebook, CodebookError, Label};
 pub(crate) use context::Lists;
 pub use import::{ImportError, import};
-pub use matcher::TooManyCues;
 pub use tagger::{Tagger, TaggerError};

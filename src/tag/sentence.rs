@@ -22,6 +22,7 @@ pub(super) struct Sentence<'t> {
     /// Byte of each code point as written, and the count of all bytes at the end.
     written_bytes: Vec<usize>,
     text: String,
+    chars: Vec<char>,
     map: FoldMap,
     /// Of each code point the one of the folded sentence; one more for the end. `None` where no space went.
     kept: Option<Vec<usize>>,
@@ -43,12 +44,13 @@ impl<'t> Sentence<'t> {
     pub(super) fn new(written: &'t str, segmenter: &Segmenter) -> Self {
         let Folded { text, map } = fold(written);
         let (text, kept) = without_spaces(text);
-        let mut bytes = Vec::with_capacity(text.len() + 1);
+        let chars: Vec<char> = text.chars().collect();
+        let mut bytes = Vec::with_capacity(chars.len() + 1);
         let mut at_byte = Vec::with_capacity(text.len() + 1);
-        let mut clauses = Vec::with_capacity(text.len());
+        let mut clauses = Vec::with_capacity(chars.len());
         let (mut clause, mut depth, mut quotes) = (0, 0_usize, false);
-        for (at, (byte, c)) in text.char_indices().enumerate() {
-            bytes.push(byte);
+        for (at, &c) in chars.iter().enumerate() {
+            bytes.push(at_byte.len());
             at_byte.extend(std::iter::repeat_n(at, c.len_utf8()));
             match c {
                 '(' => depth += 1,
@@ -64,9 +66,22 @@ impl<'t> Sentence<'t> {
         let words = segmenter.words(&text);
         let joints = joints(clauses.len(), &words, segmenter);
         let words = words.iter().map(|word| word.span).collect();
-        let quoted = if quotes { quoted(&text.chars().collect::<Vec<_>>()) } else { Vec::new() };
+        let quoted = if quotes { quoted(&chars) } else { Vec::new() };
         let written_bytes = written.char_indices().map(|(byte, _)| byte).chain([written.len()]).collect();
-        Self { written, written_bytes, text, map, kept, words, bytes, at_byte, joints, clauses, quoted }
+        Self {
+            written,
+            written_bytes,
+            text,
+            chars,
+            map,
+            kept,
+            words,
+            bytes,
+            at_byte,
+            joints,
+            clauses,
+            quoted,
+        }
     }
 
     /// The words, without punctuation.
@@ -81,7 +96,12 @@ impl<'t> Sentence<'t> {
 
     /// Number of code points.
     pub(super) fn len(&self) -> usize {
-        self.clauses.len()
+        self.chars.len()
+    }
+
+    /// The code points of the folded text.
+    pub(super) fn chars(&self) -> &[char] {
+        &self.chars
     }
 
     /// The text under `span`.
@@ -104,7 +124,7 @@ impl<'t> Sentence<'t> {
 
     /// The code point at `at`.
     pub(super) fn char_at(&self, at: usize) -> Option<char> {
-        self.text.get(*self.bytes.get(at)?..)?.chars().next()
+        self.chars.get(at).copied()
     }
 
     /// Code points before the byte `byte`.

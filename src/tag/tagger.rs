@@ -9,13 +9,14 @@ use super::ambiguity::Openness;
 use super::codebook::{Codebook, CodebookError};
 use super::coding::Coding;
 use super::context::{Carried, Context, Heading, Lists, Subject};
+use super::cue::{At, Cue};
 use super::cues::{Hit, without_overlaps};
 use super::instruments::Instruments;
-use super::matcher::{Matcher, TooManyCues};
+use super::matcher::Matcher;
 use super::sentence::Sentence;
 use super::signals::{Evidence, LEAD_IN, Verdict};
 use crate::model::{Directive, Document, Passage, PassageKind, Signal, Span, Tag};
-use crate::segment::Segmenter;
+use crate::segment::{Segmenter, fold};
 
 /// Id of the codebook of actors.
 pub(super) const ACTORS: &str = "actors";
@@ -45,15 +46,15 @@ pub enum TaggerError {
     /// Two codebooks would give the same tags.
     #[error("two codebooks are called '{0}': give one of them another id")]
     SameId(String),
-    /// The codebooks are too large.
-    #[error(transparent)]
-    TooMany(#[from] TooManyCues),
 }
 
 /// Codes documents from some codebooks. Making one takes some time; it may be shared between threads.
 pub struct Tagger {
     codebooks: Vec<Codebook>,
+    /// The cues looked for in sentences. Those of actors are not among them: they are words of names.
     matcher: Matcher,
+    /// The cues looked for in headings.
+    headings: Matcher,
     segmenter: Segmenter,
     actors: Actors,
 }
@@ -68,8 +69,7 @@ impl Tagger {
     /// and `ambiguity` are read by their own rules, where they are given; of any other id there may be several.
     ///
     /// # Errors
-    /// Two codebooks have the same id, a cue asks for a kind of actor that the codebook of actors does not have, or
-    /// the codebooks are too large together.
+    /// Two codebooks have the same id, or a cue asks for a kind of actor that the codebook of actors does not have.
     pub fn new(codebooks: Vec<Codebook>) -> Result<Self, TaggerError> {
         for (at, codebook) in codebooks.iter().enumerate() {
             if codebooks[..at].iter().any(|known| known.id == codebook.id) {
@@ -84,10 +84,13 @@ impl Tagger {
                 return Err(CodebookError::Cue { line: cue.line, problem }.into());
             }
         }
-        let matcher = Matcher::new(&codebooks)?;
-        let segmenter = Segmenter::with_words(matcher.words().filter(|word| is_term(word)));
-        let actors = Actors::new(actors)?;
-        Ok(Self { codebooks, matcher, segmenter, actors })
+        let in_heading = |cue: &Cue| cue.when.at == Some(At::Heading);
+        let matcher = Matcher::new(&codebooks, |book, cue| book.id != ACTORS && !in_heading(cue));
+        let headings = Matcher::new(&codebooks, |_, cue| in_heading(cue));
+        let words = codebooks.iter().flat_map(Codebook::words);
+        let segmenter = Segmenter::with_words(words.filter(|word| is_term(word)));
+        let actors = Actors::new(actors);
+        Ok(Self { codebooks, matcher, headings, segmenter, actors })
     }
 
     /// The codebooks, in the order given.
@@ -164,13 +167,14 @@ impl Tagger {
             }
             let lead = lists.enter(text, first);
             let context = Context { heading: heading.clone(), first, last, lead, carried };
-            let (mut coding, left) = self.sentence(text, &context, &mut lists.named);
+            let sentence = Sentence::new(Span::new(0, LONGEST).slice(text), &self.segmenter);
+            let (mut coding, left) = self.sentence(&sentence, &context, &mut lists.named);
             if let Some(signal) = coding.signal() {
                 if let Some(lead) = context.lead.filter(|_| signal != Signal::N) {
                     coding.take_over(&lead, text);
                 }
                 if let Some(signals) = signals {
-                    lists.leave(text, || coding.lead(signal), left.private, signals);
+                    lists.leave(sentence.text(), || coding.lead(signal), left.private, signals);
                 }
             }
             carried = match text.trim_end().ends_with(['；', ';']) {
@@ -199,13 +203,17 @@ impl Tagger {
 
     /// Reads headings by the cues that are looked for in them.
     fn heading(&self, text: &str) -> Heading {
-        let sentence = Sentence::new(text, &self.segmenter);
-        let hits = self.matcher.hits_in_heading(&self.codebooks, &sentence);
+        let folded = fold(text).text;
         let mut heading = Heading {
-            goals: sentence.text().contains("目标"),
-            principles: sentence.text().contains("原则"),
+            goals: folded.contains("目标"),
+            principles: folded.contains("原则"),
             ..Heading::default()
         };
+        if !self.headings.may_find(&folded) {
+            return heading;
+        }
+        let sentence = Sentence::new(text, &self.segmenter);
+        let hits = self.headings.hits(&self.codebooks, &sentence);
         for (codebook, hits) in self.codebooks.iter().zip(&hits) {
             match codebook.id.as_str() {
                 SIGNALS => {
@@ -225,10 +233,8 @@ impl Tagger {
 
     /// The coding of one sentence, and what it leaves to the next. Tags: signal first, then by codebook, place
     /// and code.
-    fn sentence(&self, text: &str, context: &Context, known: &mut Named) -> (Coding, Carried) {
-        let text = Span::new(0, LONGEST).slice(text);
-        let sentence = Sentence::new(text, &self.segmenter);
-        let mut hits = self.matcher.hits(&self.codebooks, &sentence);
+    fn sentence(&self, sentence: &Sentence, context: &Context, known: &mut Named) -> (Coding, Carried) {
+        let mut hits = self.matcher.hits(&self.codebooks, sentence);
         let cue = |words: &[Span]| sentence.cue(words);
         let tag = |codebook: &Codebook, code: &str, span: Span, cue: String| Tag {
             codebook: codebook.id.clone(),
@@ -239,7 +245,7 @@ impl Tagger {
         };
         let whole = Span::new(0, sentence.len());
 
-        let reader = self.actors.reader(&sentence, &self.segmenter);
+        let reader = self.actors.reader(sentence, &self.segmenter);
         let Reading { mut mentions, acting } = self.actors.read(&reader, known);
         let commands = !acting.is_empty() || reader.commands();
         let mut subjects: Vec<Subject> = acting
@@ -283,7 +289,7 @@ impl Tagger {
         if let Some((book, hits)) = named(SIGNALS) {
             let evidence = Evidence {
                 codebook: book,
-                sentence: &sentence,
+                sentence,
                 hits,
                 context,
                 subjects: &subjects,
@@ -343,7 +349,7 @@ impl Tagger {
                 _ if codebook.used_only && !told => {}
                 _ => {
                     let found = match codebook.used_only {
-                        true => Instruments { codebook, sentence: &sentence, names: &names }.used(hits),
+                        true => Instruments { codebook, sentence, names: &names }.used(hits),
                         false => without_overlaps(hits.clone()),
                     };
                     let code = |hit: &Hit| codebook.codes[hit.code].code.as_str();

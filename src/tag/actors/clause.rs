@@ -1,31 +1,38 @@
 //! Reads what stands before and after a name in its clause.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use crate::model::Span;
 use crate::segment::{Segmenter, fold};
 use crate::tag::codebook::Codebook;
 use crate::tag::sentence::{Sentence, is_clause_end};
+use crate::tag::trie::Trie;
 
 /// Words of the codebook of actors that tell what a name does where it stands, by the names of their lists.
 #[derive(Default)]
 pub(super) struct Words {
-    lists: HashMap<String, HashSet<String>>,
-    /// Code points of the longest word.
-    longest: usize,
+    lists: HashMap<String, usize>,
+    /// The words, and the words backwards.
+    forwards: Trie,
+    backwards: Trie,
+    /// The lists each word is in.
+    of: Vec<Vec<usize>>,
 }
 
 impl Words {
     pub(super) fn new(codebook: &Codebook) -> Self {
-        let folded = |words: &Vec<String>| words.iter().map(|word| fold(word).text).collect::<HashSet<_>>();
-        let lists: HashMap<_, _> =
-            codebook.lists.iter().map(|(name, words)| (name.clone(), folded(words))).collect();
-        let longest = lists.values().flatten().map(|word| word.chars().count()).max().unwrap_or(0);
-        Self { lists, longest }
-    }
-
-    fn list(&self, name: &str) -> Option<&HashSet<String>> {
-        self.lists.get(name)
+        let mut words: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (number, list) in codebook.lists.values().enumerate() {
+            for word in list {
+                words.entry(fold(word).text).or_default().push(number);
+            }
+        }
+        Self {
+            lists: codebook.lists.keys().cloned().zip(0..).collect(),
+            forwards: Trie::new(words.keys().map(|word| word.chars())),
+            backwards: Trie::new(words.keys().map(|word| word.chars().rev())),
+            of: words.into_values().collect(),
+        }
     }
 }
 
@@ -51,17 +58,20 @@ impl<'a> Reader<'a> {
 
     /// The longest word of a list that begins at `at`: its end.
     pub(super) fn starts(&self, at: usize, list: &str) -> Option<usize> {
-        let list = self.words.list(list)?;
-        let most = (at + self.words.longest).min(self.sentence.len());
-        let ends = (at + 1..=most).rev().filter(|&end| self.sentence.begins(end));
-        ends.into_iter().find(|&end| list.contains(self.slice(at, end)))
+        let list = self.words.lists.get(list)?;
+        let words = self.words.forwards.prefixes(self.sentence.chars().get(at..)?.iter().copied());
+        let ends =
+            words.filter(|(_, word)| self.words.of[*word].contains(list)).map(|(length, _)| at + length);
+        ends.filter(|&end| self.sentence.begins(end)).last()
     }
 
     /// The longest word of a list that ends at `at`: its start.
     pub(super) fn ends(&self, at: usize, list: &str) -> Option<usize> {
-        let list = self.words.list(list)?;
-        let starts = at.saturating_sub(self.words.longest)..at;
-        starts.into_iter().find(|&start| self.sentence.begins(start) && list.contains(self.slice(start, at)))
+        let list = self.words.lists.get(list)?;
+        let words = self.words.backwards.prefixes(self.sentence.chars().get(..at)?.iter().rev().copied());
+        let starts =
+            words.filter(|(_, word)| self.words.of[*word].contains(list)).map(|(length, _)| at - length);
+        starts.filter(|&start| self.sentence.begins(start)).last()
     }
 
     /// Whether a word of a list stands between `start` and `end`.

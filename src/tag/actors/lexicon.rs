@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use aho_corasick::AhoCorasick;
-
 use super::departments::{departments, portfolio_of};
 use crate::model::{Level, Span};
 use crate::segment::fold;
@@ -11,6 +9,7 @@ use crate::structure::{central_bodies, place_names};
 use crate::tag::codebook::{Code, Codebook};
 use crate::tag::cue::Find;
 use crate::tag::sentence::Sentence;
+use crate::tag::trie::Trie;
 
 /// What a word does in a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,7 +77,7 @@ pub(super) struct Piece {
 /// The words of names with their meanings.
 #[derive(Default)]
 pub(super) struct Lexicon {
-    automaton: Option<AhoCorasick>,
+    trie: Trie,
     entries: Vec<Vec<Entry>>,
 }
 
@@ -87,7 +86,7 @@ const PLAIN: Entry =
 
 impl Lexicon {
     /// The lexicon of the codebook of actors, with the places, departments and central bodies.
-    pub(super) fn new(codebook: &Codebook) -> Result<Self, aho_corasick::BuildError> {
+    pub(super) fn new(codebook: &Codebook) -> Self {
         let mut words: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
         let mut add = |word: &str, entry: Entry| {
             let entries = words.entry(fold(word).text).or_default();
@@ -150,26 +149,23 @@ impl Lexicon {
                 add(short, place);
             }
         }
-        let automaton = match words.is_empty() {
-            true => None,
-            false => Some(AhoCorasick::new(words.keys())?),
-        };
-        Ok(Self { automaton, entries: words.into_values().collect() })
+        let trie = Trie::new(words.keys().map(|word| word.chars()));
+        Self { trie, entries: words.into_values().collect() }
     }
 
     /// The words of names in a sentence, in the order of their ends. A word inside a quotation longer than
     /// `terms` is none: it is another's.
     pub(super) fn pieces(&self, sentence: &Sentence, terms: usize) -> Vec<Piece> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
         let mut pieces = Vec::new();
-        for hit in automaton.find_overlapping_iter(sentence.text()) {
-            let span = Span::new(sentence.at_byte(hit.start()), sentence.at_byte(hit.end()));
-            if !sentence.is_quoted(span, terms) {
-                pieces.extend(
-                    self.entries[hit.pattern().as_usize()].iter().map(|&entry| Piece { span, entry }),
-                );
+        for start in 0..sentence.len() {
+            for (length, word) in self.trie.prefixes(sentence.chars()[start..].iter().copied()) {
+                let span = Span::new(start, start + length);
+                if !sentence.is_quoted(span, terms) {
+                    pieces.extend(self.entries[word].iter().map(|&entry| Piece { span, entry }));
+                }
             }
         }
+        pieces.sort_by_key(|piece| (piece.span.end, piece.span.start));
         pieces
     }
 }

@@ -21,7 +21,6 @@ use names::{Grammar, names};
 pub(super) use roles::Acting;
 
 use super::codebook::Codebook;
-use super::matcher::TooManyCues;
 use super::sentence::Sentence;
 use crate::model::{ActorRole, Level, Span};
 use crate::segment::Segmenter;
@@ -79,14 +78,14 @@ pub(super) struct Actors {
 
 impl Actors {
     /// By a codebook of actors; without one no bodies are found.
-    pub(super) fn new(codebook: Option<&Codebook>) -> Result<Self, TooManyCues> {
+    pub(super) fn new(codebook: Option<&Codebook>) -> Self {
         let codes = codebook.map_or(&[][..], |codebook| &codebook.codes);
         let listed = |list: &str| {
             let names = codebook.and_then(|codebook| codebook.lists.get(list)).map_or(&[][..], Vec::as_slice);
             names.iter().filter_map(|name| codes.iter().position(|code| code.code == *name)).collect()
         };
-        Ok(Self {
-            lexicon: codebook.map(Lexicon::new).transpose()?.unwrap_or_default(),
+        Self {
+            lexicon: codebook.map(Lexicon::new).unwrap_or_default(),
             grammar: codebook.map(Grammar::new).unwrap_or_default(),
             words: codebook.map(Words::new).unwrap_or_default(),
             quoted_terms: codebook.map_or(0, |codebook| codebook.quoted_terms),
@@ -94,7 +93,7 @@ impl Actors {
             persons: listed("persons"),
             charged: listed("charged"),
             steering: codes.iter().position(|code| code.code == "coordination"),
-        })
+        }
     }
 
     /// A reader of the words of a sentence.
