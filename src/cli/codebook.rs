@@ -8,6 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
 use crate::index::Index;
+use crate::model::Slices;
 use crate::tag::{Code, Codebook, check, import};
 
 use super::Outcome;
@@ -243,7 +244,8 @@ fn look_over(arguments: &CheckArguments) -> Result<Outcome> {
         let index = Index::open(path)?;
         for document in index.documents()? {
             for passage in index.passages(&document.id)? {
-                let sentences = passage.sentences.iter().map(|span| span.slice(&passage.text).to_owned());
+                let words = Slices::of(&passage.text);
+                let sentences = passage.sentences.iter().map(|&span| words.get(span).to_owned());
                 texts.extend(sentences);
             }
         }

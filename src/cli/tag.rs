@@ -7,7 +7,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::index::Index;
-use crate::model::{ActorRole, Directive, Language, Passage, PassageKind};
+use crate::model::{ActorRole, Directive, Language, Passage, PassageKind, Slices};
 use crate::structure::sentences;
 use crate::tag::Tagger;
 
@@ -103,6 +103,7 @@ struct Row<'a> {
 
 /// The tags of each sentence, then its strength and ambiguity.
 fn rows(passage: &Passage) -> Vec<Row<'_>> {
+    let text = Slices::of(&passage.text);
     let mut rows: Vec<Row> = passage
         .tags
         .iter()
@@ -115,7 +116,7 @@ fn rows(passage: &Passage) -> Vec<Row<'_>> {
             role: tag.role.map(ActorRole::as_str).unwrap_or_default(),
             entity: tag.entity.as_deref().unwrap_or_default(),
             cue: tag.cue.clone(),
-            words: tag.span.slice(&passage.text),
+            words: text.get(tag.span),
         })
         .collect();
     let measure = |directive: &Directive, codebook, code, cue| Row {
@@ -127,7 +128,7 @@ fn rows(passage: &Passage) -> Vec<Row<'_>> {
         role: "",
         entity: "",
         cue,
-        words: passage.sentences.get(directive.sentence).map_or("", |span| span.slice(&passage.text)),
+        words: passage.sentences.get(directive.sentence).map_or("", |&span| text.get(span)),
     };
     for directive in &passage.directives {
         rows.push(measure(directive, "strength", directive.strength.to_string(), String::new()));

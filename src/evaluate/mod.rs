@@ -16,7 +16,7 @@ pub use figures::{Agreement, Figures, Score};
 pub use gold::GoldError;
 pub use page::page;
 
-use crate::model::{Passage, Signal, Tag};
+use crate::model::{Passage, Signal, Slices, Tag};
 use crate::segment::fold;
 use crate::tag::{Lists, Tagger};
 use figures::{agreement, flag, micro_f1, scores};
@@ -111,8 +111,9 @@ pub fn evaluate_tagged(
     let wanted: BTreeSet<String> = rows.iter().map(|row| key(&row.sentence)).collect();
     let mut known = HashMap::new();
     for passage in passages {
-        for (number, sentence) in passage.sentences.iter().enumerate() {
-            let key = key(sentence.slice(&passage.text));
+        let words = Slices::of(&passage.text);
+        for (number, &sentence) in passage.sentences.iter().enumerate() {
+            let key = key(words.get(sentence));
             if wanted.contains(&key) {
                 let tags = passage.tags.iter().filter(|tag| tag.sentence == number).cloned().collect();
                 let same: &mut VecDeque<Coded> = known.entry(key).or_default();

@@ -12,7 +12,7 @@ use time::Date;
 
 use self::directives::{FIGURES, figures};
 use super::Dataset;
-use crate::model::{Document, Passage, Tag};
+use crate::model::{Document, Passage, Slices, Tag};
 
 /// Names of the tables, in the order of a workbook's sheets.
 pub const TABLES: [&str; 8] =
@@ -198,12 +198,9 @@ fn passages(dataset: &Dataset) -> Table<'_> {
     let codes = codes(dataset, |codebook| ![ACTORS, AMBIGUITY].contains(&codebook));
     columns.extend(codes.iter().map(code_column));
     let rows = passages_of(dataset).map(move |(document, passage)| {
-        let actors: BTreeSet<&str> = passage
-            .tags
-            .iter()
-            .filter(|tag| tag.codebook == ACTORS)
-            .map(|tag| tag.span.slice(&passage.text))
-            .collect();
+        let words = Slices::of(&passage.text);
+        let actors: BTreeSet<&str> =
+            passage.tags.iter().filter(|tag| tag.codebook == ACTORS).map(|tag| words.get(tag.span)).collect();
         let counts = count(&passage.tags);
         let mut row = vec![
             Cell::text(&passage.id),
@@ -249,18 +246,19 @@ fn tags(dataset: &Dataset) -> Table<'_> {
         ("end", 8),
     ]);
     let rows = passages_of(dataset).flat_map(|(document, passage)| {
+        let words = Slices::of(&passage.text);
         passage.tags.iter().map(move |tag| {
             let sentence = passage.sentences.get(tag.sentence);
             vec![
                 Cell::text(&tag.codebook),
                 Cell::text(&tag.code),
-                Cell::text(tag.span.slice(&passage.text)),
+                Cell::text(words.get(tag.span)),
                 Cell::text(&tag.cue),
                 Cell::optional(tag.level.map(|level| level.as_str())),
                 Cell::optional(tag.portfolio.as_deref()),
                 Cell::optional(tag.role.map(|role| role.as_str())),
                 Cell::optional(tag.entity.as_deref()),
-                Cell::optional(sentence.map(|sentence| sentence.slice(&passage.text))),
+                Cell::optional(sentence.map(|&sentence| words.get(sentence))),
                 Cell::joined([passage.heading()]),
                 Cell::text(&passage.number),
                 Cell::Count(passage.pages[0].into()),

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Document, Passage};
+use crate::model::{Document, Passage, Slices};
 use crate::segment::fold;
 
 /// Longer values are cut: nobody filters by more, and terms have a limit.
@@ -38,10 +38,11 @@ pub(super) fn of_document(document: &Document) -> BTreeSet<String> {
 pub(super) fn of_passage(passage: &Passage) -> BTreeSet<String> {
     let mut facets: BTreeSet<String> =
         passage.headings.iter().filter_map(|heading| facet("heading", heading)).collect();
+    let words = Slices::of(&passage.text);
     for tag in &passage.tags {
         facets.extend(match tag.codebook.as_str() {
             "signals" => facet("signal", &tag.code),
-            "actors" => facet("actor", tag.span.slice(&passage.text)),
+            "actors" => facet("actor", words.get(tag.span)),
             _ => facet("instrument", &tag.code),
         });
     }

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Passage, PassageKind};
+use crate::model::{Passage, PassageKind, Slices};
 use crate::segment::fold;
 
 /// Letters from which on a sentence says enough to be found again changed.
@@ -37,11 +37,8 @@ impl Wording {
         };
         let letters = |text: &str| fold(text).text.chars().filter(|c| c.is_alphanumeric()).collect();
         let sentences = passages.iter().filter(body).flat_map(|passage| {
-            passage
-                .sentences
-                .iter()
-                .map(|span| letters(span.slice(&passage.text)))
-                .collect::<Vec<Vec<char>>>()
+            let words = Slices::of(&passage.text);
+            passage.sentences.iter().map(|&span| letters(words.get(span))).collect::<Vec<Vec<char>>>()
         });
         let articles = passages
             .iter()

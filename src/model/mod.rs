@@ -25,5 +25,5 @@ pub use level::Level;
 pub use pages::{Attachment, FileInfo, Layout, Line, OutlineItem, Page, Pages, Rect, Role, Verdict};
 pub use passage::{Passage, PassageKind};
 pub use source_file::SourceFile;
-pub use span::Span;
+pub use span::{Slices, Span};
 pub use tag::{ActorRole, Signal, Tag};

@@ -4,6 +4,27 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+/// The words under many spans of one text. [`Span::slice`] counts from the start of the text each time, which for the
+/// thousands of tags of a long table takes minutes.
+pub struct Slices<'a> {
+    text: &'a str,
+    /// Where each code point begins, in bytes.
+    starts: Vec<usize>,
+}
+
+impl<'a> Slices<'a> {
+    /// Of `text`.
+    pub fn of(text: &'a str) -> Self {
+        Self { text, starts: text.char_indices().map(|(byte, _)| byte).collect() }
+    }
+
+    /// The words under a span; what lies past the end of the text is cut off.
+    pub fn get(&self, span: Span) -> &'a str {
+        let byte = |at: usize| self.starts.get(at).copied().unwrap_or(self.text.len());
+        &self.text[byte(span.start)..byte(span.end.max(span.start))]
+    }
+}
+
 /// A half-open range of Unicode code points (not bytes) of a text. Serialized as `[start, end]`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "[usize; 2]", into = "[usize; 2]")]
@@ -97,6 +118,12 @@ mod tests {
             let span = Span::new(a.min(b).min(count), a.max(b).min(count));
             prop_assert_eq!(Span::of_bytes(&text, span.bytes(&text)), span);
             prop_assert_eq!(span.slice(&text).chars().count(), span.len());
+        }
+
+        #[test]
+        fn slices_are_those_of_spans(text in "\\PC{0,30}", a in 0usize..40, b in 0usize..40) {
+            let span = Span::new(a, b);
+            prop_assert_eq!(Slices::of(&text).get(span), span.slice(&text));
         }
     }
 }

@@ -25,7 +25,10 @@ static TWO_ELEMENTS: LazyLock<[Regex; 5]> = LazyLock::new(|| {
 
 /// Divides a line that holds two elements of the document's head or foot.
 pub(super) fn divide(paragraph: Paragraph) -> Vec<Paragraph> {
-    let short = paragraph.text.len() < 300 && paragraph.role != Role::TableRow;
+    // Every pair has a number or a date in it.
+    let short = paragraph.text.len() < 300
+        && paragraph.role != Role::TableRow
+        && paragraph.text.contains(['号', '日']);
     let Some(groups) =
         TWO_ELEMENTS.iter().filter(|_| short).find_map(|pattern| pattern.captures(&paragraph.text))
     else {

@@ -60,16 +60,16 @@ pub(crate) fn strip(pages: &Pages) -> (Vec<Page>, Vec<Furniture>) {
         Layout::Fixed => {
             let repeated = repeated_lines(&pages.pages);
             let numbering = Numbering::of(&pages.pages);
-            let slots = Slots::of(&pages.pages, |page, line| repeated.contains_key(&key(page, line)));
-            let part = |page| {
-                let unwanted = |_, line: &Line| {
-                    is_furniture(page, line, &repeated)
+            let slots = Slots::of(&pages.pages, &repeated);
+            let part = |(page, repeated): (&Page, &Vec<Repeated>)| {
+                let unwanted = |at: usize, line: &Line| {
+                    is_furniture(page, line, repeated[at])
                         || numbering.numbers(page, line)
                         || slots.holds(page, line)
                 };
                 split(page, unwanted, &mut furniture)
             };
-            let text: Vec<Page> = pages.pages.iter().map(part).collect();
+            let text: Vec<Page> = pages.pages.iter().zip(&repeated).map(part).collect();
             if is_web_print(&pages.pages) { without_site(text, &mut furniture) } else { text }
         }
     };
@@ -219,7 +219,7 @@ fn is_rule(text: &str) -> bool {
             .all(|c| matches!(c, '\u{2500}'..='\u{257f}' | '_' | '-' | '—' | '=' | '*' | '＿' | '－'))
 }
 
-fn is_furniture(page: &Page, line: &Line, repeated: &HashMap<String, bool>) -> bool {
+fn is_furniture(page: &Page, line: &Line, repeated: Repeated) -> bool {
     let text = line.text.trim();
     if is_rule(text) || STAMP.is_match(text) {
         return true;
@@ -236,10 +236,10 @@ fn is_furniture(page: &Page, line: &Line, repeated: &HashMap<String, bool>) -> b
     if margin && BARE_NUMBER.is_match(text) && is_outermost(page, line) {
         return true;
     }
-    match repeated.get(&key(page, line)) {
-        Some(true) => true,
-        Some(false) => margin && line.role != Role::TableRow,
-        None => false,
+    match repeated {
+        Repeated::Everywhere => true,
+        Repeated::Often => margin && line.role != Role::TableRow,
+        Repeated::Seldom => false,
     }
 }
 
@@ -286,21 +286,37 @@ fn without_roman(text: &str) -> &str {
     }
 }
 
-/// Lines that come back at the same height of many pages: heads, feet, stamps. True where a line comes back on so
-/// many pages that it is furniture wherever it stands; false where it must stand in the margin as well.
-fn repeated_lines(pages: &[Page]) -> HashMap<String, bool> {
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    for page in pages {
-        let mut keys: Vec<String> = page.lines.iter().map(|line| key(page, line)).collect();
-        keys.sort_unstable();
-        keys.dedup();
+/// How often a line comes back at the same height of other pages, as heads, feet and stamps do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Repeated {
+    Seldom,
+    /// Furniture if it stands in the margin as well.
+    Often,
+    /// Furniture wherever it stands.
+    Everywhere,
+}
+
+/// How often each line of each page comes back.
+fn repeated_lines(pages: &[Page]) -> Vec<Vec<Repeated>> {
+    let keys: Vec<Vec<String>> =
+        pages.iter().map(|page| page.lines.iter().map(|line| key(page, line)).collect()).collect();
+    // On how many pages each is, and on which it was met last: twice on one page is once.
+    let mut seen: HashMap<&str, (usize, usize)> = HashMap::new();
+    for (page, keys) in keys.iter().enumerate() {
         for key in keys {
-            *seen.entry(key).or_default() += 1;
+            let (count, last) = seen.entry(key).or_insert((0, usize::MAX));
+            *count += usize::from(*last != page);
+            *last = page;
         }
     }
     // Odd and even pages may carry different heads, and every chapter its own: four pages are enough in the margin.
     let (in_margin, anywhere) = ((pages.len() / 3).clamp(2, 4), (pages.len() * 2 / 3).max(3));
-    seen.into_iter().filter(|(_, n)| *n >= in_margin).map(|(key, n)| (key, n >= anywhere)).collect()
+    let how_often = |key: &String| match seen[key.as_str()].0 {
+        count if count < in_margin => Repeated::Seldom,
+        count if count < anywhere => Repeated::Often,
+        _ => Repeated::Everywhere,
+    };
+    keys.iter().map(|keys| keys.iter().map(how_often).collect()).collect()
 }
 
 #[cfg(test)]

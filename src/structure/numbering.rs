@@ -57,37 +57,50 @@ pub(crate) struct Number {
 
 const HAN: &str = "[一二三四五六七八九十百千零〇两]";
 
-/// In order: the first that matches is the style. Group 1 is the label.
-static STYLES: LazyLock<Vec<(Style, Regex)>> = LazyLock::new(|| {
+/// In order: the first that matches is the style. Group 1 is the label. Before each is what it may begin with, so that
+/// most need not be tried.
+static STYLES: LazyLock<Vec<(fn(char) -> bool, Style, Regex)>> = LazyLock::new(|| {
+    let ordinal: fn(char) -> bool = |c| c == '第';
+    let numeral: fn(char) -> bool = |c| HAN.contains(c);
+    let bracket: fn(char) -> bool = |c| matches!(c, '（' | '(' | '〔');
+    let digit: fn(char) -> bool = |c| c.is_numeric();
+    let letter: fn(char) -> bool = |c| c.is_ascii_lowercase();
+
     let han = |pattern: &str| pattern.replace('H', HAN);
     [
-        (Style::Part, han(r"^(第\s*(?:H+|\d+)\s*(?:编|部分|篇))(?:[\s　:：]|$)")),
-        (Style::Subpart, han(r"^(第\s*(?:H+|\d+)\s*分编)[\s　:：]*")),
-        (Style::Chapter, han(r"^(第\s*(?:H+|\d+)\s*章)[\s　:：]*")),
-        (Style::Section, han(r"^(第\s*(?:H+|\d+)\s*节)[\s　:：]*")),
+        (ordinal, Style::Part, han(r"^(第\s*(?:H+|\d+)\s*(?:编|部分|篇))(?:[\s　:：]|$)")),
+        (ordinal, Style::Subpart, han(r"^(第\s*(?:H+|\d+)\s*分编)[\s　:：]*")),
+        (ordinal, Style::Chapter, han(r"^(第\s*(?:H+|\d+)\s*章)[\s　:：]*")),
+        (ordinal, Style::Section, han(r"^(第\s*(?:H+|\d+)\s*节)[\s　:：]*")),
         (
+            ordinal,
             Style::Article,
             han(r"^(第\s*(?:H+|\d+)\s*条(?:\s*之H+)?)(?:[\s　:：]+|$|[^的和、，至到第款项规或及与所（(])"),
         ),
-        (Style::Han, han(r"^(H{1,4})[、.．][\s　]*")),
-        (Style::HanBracket, han(r"^[（(〔]\s*(H{1,4})\s*[)）〕][\s　、.．]*")),
-        (Style::DigitBracket, r"^[（(]\s*(\d{1,3})\s*[)）][\s　、.．]*".to_owned()),
-        (Style::DigitBracket, r"^(\d{1,2})[)）][\s　、.．]*".to_owned()),
+        (numeral, Style::Han, han(r"^(H{1,4})[、.．][\s　]*")),
+        (bracket, Style::HanBracket, han(r"^[（(〔]\s*(H{1,4})\s*[)）〕][\s　、.．]*")),
+        (bracket, Style::DigitBracket, r"^[（(]\s*(\d{1,3})\s*[)）][\s　、.．]*".to_owned()),
+        (digit, Style::DigitBracket, r"^(\d{1,2})[)）][\s　、.．]*".to_owned()),
         // Full-width digits set 1．35周岁 in one with what follows: they make no decimals.
         (
+            digit,
             Style::Digit3,
             r"^([0-9]{1,2}[.．][0-9]{1,2}[.．][0-9]{1,2})[.．:：]?(?:[\s　]+(?:[^\d\s]|$)|\p{Han})"
                 .to_owned(),
         ),
         // 10.7 2020年 is a value and a year.
-        (Style::Digit2, r"^([0-9]{1,2}[.．][0-9]{1,2})[.．:：]?(?:[\s　]+(?:[^\d\s]|$)|\p{Han})".to_owned()),
-        (Style::Digit, r"^([\d０-９]{1,2})(?:[、．]|\.(?:[^\d]|$))[\s　]*".to_owned()),
-        (Style::Circle, r"^([①-⑳])[\s　、.．]*".to_owned()),
-        (Style::Letter, r"^\(([a-z]{1,2}|[ivx]{1,5})\)\s*".to_owned()),
-        (Style::Letter, r"^([a-z])\)\s+".to_owned()),
+        (
+            digit,
+            Style::Digit2,
+            r"^([0-9]{1,2}[.．][0-9]{1,2})[.．:：]?(?:[\s　]+(?:[^\d\s]|$)|\p{Han})".to_owned(),
+        ),
+        (digit, Style::Digit, r"^([\d０-９]{1,2})(?:[、．]|\.(?:[^\d]|$))[\s　]*".to_owned()),
+        (digit, Style::Circle, r"^([①-⑳])[\s　、.．]*".to_owned()),
+        (bracket, Style::Letter, r"^\(([a-z]{1,2}|[ivx]{1,5})\)\s*".to_owned()),
+        (letter, Style::Letter, r"^([a-z])\)\s+".to_owned()),
     ]
     .into_iter()
-    .map(|(style, pattern)| (style, Regex::new(&pattern).expect("a pattern of this file")))
+    .map(|(begins, style, pattern)| (begins, style, Regex::new(&pattern).expect("a pattern of this file")))
     .collect()
 });
 
@@ -104,7 +117,8 @@ pub(crate) fn number_of(text: &str) -> Option<Number> {
     if !has_han(text) {
         return english::number_of(text);
     }
-    STYLES.iter().find_map(|(style, pattern)| number(text, *style, pattern))
+    let mut styles = STYLES.iter().filter(|(begins, ..)| begins(first));
+    styles.find_map(|(_, style, pattern)| number(text, *style, pattern))
 }
 
 /// The number `pattern` finds at the start of `text`.

@@ -17,9 +17,12 @@ use crate::model::{PassageKind, Role};
 static AFTER_BODY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(抄送|抄报|分送|主题词|信息公开选项|公开方式|公开属性)\s*[:：]|^共印\s*\d+\s*份|^[（(](此件|联系人|联系电话|本文|信息公开|公开(?:方式|属性|范围|形式)|(?:主动|依申请|不予)公开).{0,40}[)）]$",
-        r"|^.{0,40}(\d{4}|二[〇○零]..)\s*年.{1,6}月.{1,4}日\s*印发[)）]?$|^(附件|附)\s*[:：]\s*.+|^附件\s*\d*\s*[:：]\s*《?.+"
+        r"|^(附件|附)\s*[:：]\s*.+|^附件\s*\d*\s*[:：]\s*《?.+"
     ))
 });
+/// Who printed a document and when.
+static PRINTED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^.{0,40}(\d{4}|二[〇○零]..)\s*年.{1,6}月.{1,4}日\s*印发[)）]?$"));
 static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^(附\s*件|附\s*表|附\s*录|附)\s*[\d一二三四五六七八九十]{0,3}\s*[:：.．]?$|^ATTACHMENT \d*$")
 });
@@ -119,7 +122,7 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
                 after_back = true;
                 PassageKind::Title
             }
-            _ if AFTER_BODY.is_match(paragraph.text.trim()) => {
+            _ if is_after_body(paragraph.text.trim()) => {
                 if is_printed(text) {
                     mark_signatures(paragraphs, &texts, at, body_start, &mut kinds);
                 }
@@ -158,6 +161,11 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
     Parts { kinds, title, starts, brought: brought.map(|(_, name)| name) }
 }
 
+/// True for a line that stands below a body: to whom copies go, what is attached, who printed it.
+fn is_after_body(text: &str) -> bool {
+    AFTER_BODY.is_match(text) || text.contains("印发") && PRINTED.is_match(text)
+}
+
 /// True for the line that says who printed a document and when.
 fn is_printed(text: &str) -> bool {
     text.trim_end_matches(['）', ')']).ends_with("印发")
@@ -167,7 +175,7 @@ fn is_printed(text: &str) -> bool {
 fn names_attachment(text: &str) -> bool {
     (4..=50).contains(&text.chars().count())
         && !ATTACHMENT.is_match(text)
-        && !AFTER_BODY.is_match(text)
+        && !is_after_body(text)
         && !text.contains(['。', '；', '，', '：', ':'])
         && number_of(text).is_none()
 }

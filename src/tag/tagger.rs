@@ -15,7 +15,7 @@ use super::instruments::Instruments;
 use super::matcher::Matcher;
 use super::sentence::Sentence;
 use super::signals::{Evidence, LEAD_IN, Verdict};
-use crate::model::{Directive, Document, Passage, PassageKind, Signal, Span, Tag};
+use crate::model::{Directive, Document, Passage, PassageKind, Signal, Slices, Span, Tag};
 use crate::segment::{Segmenter, fold};
 
 /// Id of the codebook of actors.
@@ -118,15 +118,8 @@ impl Tagger {
         if !matches!(passage.kind, PassageKind::Body | PassageKind::Table | PassageKind::Footnote) {
             return (Vec::new(), Vec::new());
         }
-        // A table may have thousands of sentences; counting from its start for each would take minutes.
-        let text = &passage.text;
-        let places: Vec<usize> = text.char_indices().map(|(byte, _)| byte).chain([text.len()]).collect();
-        let byte = |at: usize| places.get(at).copied().unwrap_or(text.len());
-        let sentences: Vec<&str> = passage
-            .sentences
-            .iter()
-            .map(|span| text.get(byte(span.start)..byte(span.end)).unwrap_or(""))
-            .collect();
+        let words = Slices::of(&passage.text);
+        let sentences: Vec<&str> = passage.sentences.iter().map(|&span| words.get(span)).collect();
         let (mut tags, mut directives) = (Vec::new(), Vec::new());
         for (number, found) in self.codings(&passage.heading(), &sentences, lists).into_iter().enumerate() {
             let start = passage.sentences[number].start;

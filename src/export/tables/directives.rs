@@ -2,7 +2,7 @@
 
 use super::{AMBIGUITY, Cell, Column, Table, columns, passages_of};
 use crate::export::Dataset;
-use crate::model::{Directive, Figures};
+use crate::model::{Directive, Figures, Slices};
 
 /// Columns of [`figures`].
 pub(super) const FIGURES: [(&str, u16); 3] = [("directives", 10), ("strength", 10), ("ambiguity", 10)];
@@ -33,6 +33,7 @@ pub(super) fn directives(dataset: &Dataset) -> Table<'_> {
     columns.extend(parts.iter().map(|&part| Column { name: part.to_owned(), width: 12 }));
     let rows = passages_of(dataset).flat_map(move |(document, passage)| {
         let parts = parts.clone();
+        let words = Slices::of(&passage.text);
         passage.directives.iter().map(move |directive| {
             let sentence = passage.sentences.get(directive.sentence);
             let cues = directive.parts.iter().filter(|part| !part.cue.is_empty());
@@ -42,7 +43,7 @@ pub(super) fn directives(dataset: &Dataset) -> Table<'_> {
                 Cell::optional(document.metadata.level.map(|level| level.as_str())),
                 Cell::joined([passage.heading()]),
                 Cell::count(directive.sentence + 1),
-                Cell::optional(sentence.map(|sentence| sentence.slice(&passage.text))),
+                Cell::optional(sentence.map(|&sentence| words.get(sentence))),
                 Cell::text(directive.signal.as_str()),
                 Cell::Count(directive.strength.into()),
                 Cell::Number(hundredths(directive.ambiguity.into())),

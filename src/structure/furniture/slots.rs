@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{alone_on_row, height, in_margin, is_outermost};
+use super::{Repeated, alone_on_row, height, in_margin, is_outermost};
 use crate::model::{Line, Page, Role};
 
 /// So many pages must show that a place is a head's.
@@ -18,13 +18,15 @@ type Place = (i32, i32);
 pub(super) struct Slots(HashSet<Place>);
 
 impl Slots {
-    /// Finds them; `repeats` tells the lines that come back.
-    pub(super) fn of(pages: &[Page], repeats: impl Fn(&Page, &Line) -> bool) -> Self {
+    /// Finds them; `repeated` tells the lines that come back.
+    pub(super) fn of(pages: &[Page], repeated: &[Vec<Repeated>]) -> Self {
         let mut seen: HashMap<Place, (usize, usize)> = HashMap::new();
-        for page in pages {
-            for line in page.lines.iter().filter(|line| may_be_head(page, line)) {
+        for (page, repeated) in pages.iter().zip(repeated) {
+            for (line, repeated) in
+                page.lines.iter().zip(repeated).filter(|(line, _)| may_be_head(page, line))
+            {
                 let (heads, all) = seen.entry(place(page, line)).or_default();
-                *heads += usize::from(repeats(page, line));
+                *heads += usize::from(*repeated != Repeated::Seldom);
                 *all += 1;
             }
         }

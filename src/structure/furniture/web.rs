@@ -33,13 +33,21 @@ static SURE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^(?:轻轻?)?扫一扫.{0,20}$|^(?:上一篇|下一篇|上一条|下一条|上一页|下一页)\s*[:：]?.{0,80}$|^[／/]{2,}$|^\S{0,8}二维码$|^.{0,20}ICP备?\s*\d+号.{0,40}$",
-        r"|^.{0,60}ICP(?:备|证)\s*\d+号.{0,40}$|^.{0,20}公网安备.{0,40}$|^(?i:copyright|©).{0,100}$|^版权(?:所有|保护|声明).{0,80}$|^.{0,40}版权所有$",
+        r"^(?:轻轻?)?扫一扫.{0,20}$|^(?:上一篇|下一篇|上一条|下一条|上一页|下一页)\s*[:：]?.{0,80}$|^[／/]{2,}$",
+        r"|^(?i:copyright|©).{0,100}$|^版权(?:所有|保护|声明).{0,80}$",
         // Today's date as the head of a page shows it.
-        r"|^[^。；]{0,30}今天是[^。；]{0,50}$|^(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*星期[一二三四五六日天](?:\s.{0,20})?$",
+        r"|^(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*星期[一二三四五六日天](?:\s.{0,20})?$",
         // Channels of messengers.
         r"|^原创(?:\s.{0,40})?\d{4}-\d\d-\d\d.{0,20}$|^(?:长按|识别|点击|戳|关注)[^。]{0,30}(?:二维码|公众号|蓝字|关注我们|关注)[^。]{0,10}$|^微信扫一扫.{0,20}$|^关注该公众号$|^预览时标签不可点$",
         r"|^继续滑动看下一个$|^收录于合集.{0,40}$|^喜欢此内容的人还喜欢$|^[-—–\s]*(?i:end|完)[-—–\s]*$|^点个?[“「]?(?:在看|赞).{0,20}$"
+    ))
+});
+/// Words of a site's own lines that stand anywhere in them, and such lines.
+const WITHIN: [&str; 5] = ["二维码", "ICP", "公网安备", "版权所有", "今天是"];
+static WITH_WORDS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^\S{0,8}二维码$|^.{0,20}ICP备?\s*\d+号.{0,40}$|^.{0,60}ICP(?:备|证)\s*\d+号.{0,40}$|^.{0,20}公网安备.{0,40}$",
+        r"|^.{0,40}版权所有$|^[^。；]{0,30}今天是[^。；]{0,50}$"
     ))
 });
 static WAY: LazyLock<Regex> = LazyLock::new(|| {
@@ -57,12 +65,16 @@ pub(super) fn is_remains(text: &str) -> bool {
     if text.chars().count() > 160 {
         return false;
     }
-    OTHER.is_match(text) || is_way(text) || PIECES.is_match(text) && SURE.is_match(text)
+    OTHER.is_match(text)
+        || WITHIN.iter().any(|word| text.contains(word)) && WITH_WORDS.is_match(text)
+        || is_way(text)
+        || PIECES.is_match(text) && SURE.is_match(text)
 }
 
 /// True for the way to a page: 当前位置：首页 > 政策文件.
 pub(super) fn is_way(text: &str) -> bool {
-    text.chars().count() <= 160 && WAY.is_match(text)
+    let may_be = text.contains("位置") || text.contains("首页");
+    may_be && text.chars().count() <= 160 && WAY.is_match(text)
 }
 
 #[cfg(test)]

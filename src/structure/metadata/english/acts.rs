@@ -108,6 +108,7 @@ pub(super) fn date(
 /// The day from which a text says it applies: a line of the head, or a sentence in which the text speaks of itself.
 pub(super) fn effective(head: Head) -> Option<Taken<Date>> {
     let day = |text: &str| {
+        text.contains(|c: char| c.is_ascii_digit()).then_some(())?;
         let found = IN_FORCE.find_iter(text);
         found
             .filter_map(|found| {
