@@ -5,6 +5,7 @@ mod addressee;
 mod ambiguity;
 mod check;
 mod codebook;
+mod coder;
 mod coding;
 mod context;
 mod cue;
