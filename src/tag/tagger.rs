@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use thiserror::Error;
 
-use super::actors::{Actors, Named};
+use super::actors::{self, Actors, Named};
 use super::codebook::{Codebook, CodebookError};
 use super::coder::Coder;
 use super::coding::Coding;
@@ -80,7 +80,7 @@ impl Tagger {
         let in_heading = |cue: &Cue| cue.when.at == Some(At::Heading);
         let matcher = Matcher::new(&codebooks, |book, cue| book.id != ACTORS && !in_heading(cue));
         let headings = Matcher::new(&codebooks, |_, cue| in_heading(cue));
-        let words = codebooks.iter().flat_map(Codebook::words);
+        let words = codebooks.iter().flat_map(Codebook::words).chain(actors::field_words());
         let segmenter = Segmenter::with_words(words.filter(|word| is_term(word)));
         let actors = Actors::new(actors);
         Ok(Self { codebooks, matcher, headings, segmenter, actors })

@@ -1,40 +1,12 @@
 //! Reads what stands before and after a name in its clause.
 
-use std::collections::{BTreeMap, HashMap};
-
+use super::words::{List, Words};
 use crate::model::Span;
-use crate::segment::{Segmenter, fold};
-use crate::tag::codebook::Codebook;
+use crate::segment::Segmenter;
 use crate::tag::sentence::{Sentence, is_clause_end};
-use crate::tag::trie::Trie;
 
-/// Words of the codebook of actors that tell what a name does where it stands, by the names of their lists.
-#[derive(Default)]
-pub(super) struct Words {
-    lists: HashMap<String, usize>,
-    /// The words, and the words backwards.
-    forwards: Trie,
-    backwards: Trie,
-    /// The lists each word is in.
-    of: Vec<Vec<usize>>,
-}
-
-impl Words {
-    pub(super) fn new(codebook: &Codebook) -> Self {
-        let mut words: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (number, list) in codebook.lists.values().enumerate() {
-            for word in list {
-                words.entry(fold(word).text).or_default().push(number);
-            }
-        }
-        Self {
-            lists: codebook.lists.keys().cloned().zip(0..).collect(),
-            forwards: Trie::new(words.keys().map(|word| word.chars())),
-            backwards: Trie::new(words.keys().map(|word| word.chars().rev())),
-            of: words.into_values().collect(),
-        }
-    }
-}
+/// Code points of a relative clause that belongs to a name: 纳入试点的学校.
+pub(super) const RELATIVE: usize = 24;
 
 /// Reads the words of one sentence.
 pub(in crate::tag) struct Reader<'a> {
@@ -57,33 +29,37 @@ impl<'a> Reader<'a> {
     }
 
     /// The longest word of a list that begins at `at`: its end.
-    pub(super) fn starts(&self, at: usize, list: &str) -> Option<usize> {
-        let list = self.words.lists.get(list)?;
-        let words = self.words.forwards.prefixes(self.sentence.chars().get(at..)?.iter().copied());
-        let ends =
-            words.filter(|(_, word)| self.words.of[*word].contains(list)).map(|(length, _)| at + length);
-        ends.filter(|&end| self.sentence.begins(end)).last()
+    pub(super) fn starts(&self, at: usize, list: List) -> Option<usize> {
+        let ends = self.words.at_start(self.sentence.chars().get(at..)?, list).map(|length| at + length);
+        // A phrase that codebooks look for is one word to the segmenter: 可在.
+        let phrase = || self.word_at(at).is_some_and(|word| self.part_of_speech(word).is_empty());
+        ends.filter(|&end| self.sentence.begins(end) || phrase()).last()
     }
 
     /// The longest word of a list that ends at `at`: its start.
-    pub(super) fn ends(&self, at: usize, list: &str) -> Option<usize> {
-        let list = self.words.lists.get(list)?;
-        let words = self.words.backwards.prefixes(self.sentence.chars().get(..at)?.iter().rev().copied());
-        let starts =
-            words.filter(|(_, word)| self.words.of[*word].contains(list)).map(|(length, _)| at - length);
+    pub(super) fn ends(&self, at: usize, list: List) -> Option<usize> {
+        let starts = self.words.at_end(self.sentence.chars().get(..at)?, list).map(|length| at - length);
         starts.filter(|&start| self.sentence.begins(start)).last()
     }
 
     /// Whether a word of a list stands between `start` and `end`.
-    pub(super) fn holds(&self, start: usize, end: usize, list: &str) -> bool {
+    pub(super) fn holds(&self, start: usize, end: usize, list: List) -> bool {
         (start..end)
             .any(|at| self.sentence.begins(at) && self.starts(at, list).is_some_and(|last| last <= end))
     }
 
     /// Where the clause begins that `at` stands in; a bracket begins one too.
     pub(super) fn clause_start(&self, at: usize) -> usize {
-        let ends = |at: &usize| self.character(*at).is_some_and(|c| is_clause_end(c) || c == '(');
-        (0..at).rev().find(ends).map_or(0, |end| end + 1)
+        let mut closed = 0;
+        for place in (0..at).rev() {
+            match self.character(place) {
+                Some(')') => closed += 1,
+                Some('(') if closed > 0 => closed -= 1,
+                Some(c) if c == '(' || closed == 0 && is_clause_end(c) => return place + 1,
+                _ => {}
+            }
+        }
+        0
     }
 
     /// Where the clause ends that `at` stands in.
@@ -92,7 +68,7 @@ impl<'a> Reader<'a> {
         (at..self.sentence.len()).find(ends).unwrap_or(self.sentence.len())
     }
 
-    /// The place after the brackets, spaces and 等 that may follow a name: 村卫生室（含社区卫生服务站）.
+    /// The place after the brackets, spaces, 等 and 之间 that may follow a name: 村卫生室（含社区卫生服务站）.
     pub(super) fn after(&self, name: usize) -> usize {
         let mut at = name;
         if self.character(at) == Some('(') {
@@ -102,8 +78,9 @@ impl<'a> Reader<'a> {
         }
         if self.character(at) == Some('等') {
             at += 1;
-            at = self.starts(at, "after_etc").unwrap_or(at);
+            at = self.starts(at, List::AfterEtc).unwrap_or(at);
         }
+        at = self.starts(at, List::Between).unwrap_or(at);
         while self.character(at) == Some(' ') {
             at += 1;
         }
@@ -112,10 +89,10 @@ impl<'a> Reader<'a> {
 
     /// Whether what begins at `at` is what a body does: a modal, an adverb, a preposition phrase or a verb.
     pub(super) fn is_predicate(&self, at: usize) -> bool {
-        if self.starts(at, "predicate").is_some() {
+        if self.starts(at, List::Predicate).is_some() {
             return self.slice(at, at + 2) != "为主";
         }
-        if self.starts(at, "noun").is_some() {
+        if self.starts(at, List::Noun).is_some() {
             return false;
         }
         let Some(word) = self.word_at(at) else { return false };
@@ -124,9 +101,103 @@ impl<'a> Reader<'a> {
             [b'v', b'n', ..] => self.word_at(word.end).is_some_and(|next| {
                 !matches!(self.mark(next).as_bytes().first(), Some(b'v' | b'u' | b'd' | b'p' | b'c'))
             }),
-            [b'v' | b'd' | b'p', ..] => true,
+            // 批准的项目: the verb is that of a relative clause.
+            [b'v', ..] => self.character(word.end) != Some('的'),
+            [b'd' | b'p', ..] => true,
+            // An adjective before a verb is an adverb: 普遍|开设.
+            [b'a', ..] => {
+                let half = word.start + word.len() / 2;
+                let next = match self.part_of_speech(word) {
+                    // A phrase of the codebooks: 密切协作.
+                    "" => Some(Span::new(half, word.end)),
+                    _ => self.word_at(word.end),
+                };
+                next.is_some_and(|next| self.mark(next).starts_with('v'))
+            }
             _ => false,
         }
+    }
+
+    /// Whether the words from `name` to `next`, another name, are the end of a relative clause that the first name
+    /// belongs to: 企业|注册所在地的|市人民政府.
+    pub(super) fn is_within(&self, name: usize, next: usize) -> bool {
+        next - name <= RELATIVE
+            && self.character(next - 1) == Some('的')
+            && self.clause_end(name) >= next
+            && !self.is_predicate(self.after(name))
+            && self.starts(name, List::Conjunction).is_none()
+            && self.starts(name, List::Appointed).is_none()
+    }
+
+    /// Whether nothing but 由 stands before a name in its clause.
+    pub(super) fn begins_clause(&self, name: usize) -> bool {
+        let lead = self.after_openers(self.clause_start(name), name);
+        lead == name || self.character(name - 1) == Some('由')
+    }
+
+    /// Whether a word of duty begins at `at`, not that of a relative clause: 应采取的措施.
+    pub(super) fn must(&self, at: usize) -> bool {
+        self.starts(at, List::DutyWord).is_some_and(|end| {
+            let verb = self.word_at(end).filter(|verb| self.mark(*verb).starts_with('v'));
+            verb.is_none_or(|verb| self.character(verb.end) != Some('的'))
+        })
+    }
+
+    /// Whether all words from `start` to `end` are nouns or what stands before nouns.
+    pub(super) fn is_nominal(&self, start: usize, end: usize) -> bool {
+        let mut at = start;
+        while at < end {
+            let Some(word) = self.word_at(at).filter(|word| word.end <= end) else { return false };
+            if !matches!(
+                self.mark(word).as_bytes().first(),
+                Some(b'n' | b'a' | b'b' | b'j' | b's' | b'm') | None
+            ) {
+                return false;
+            }
+            at = word.end;
+        }
+        true
+    }
+
+    /// Whether the words from `start` to `end` do not only name something: 新建住宅小区.
+    pub(super) fn is_deed(&self, start: usize, end: usize) -> bool {
+        self.word_at(start).is_some_and(|word| !self.mark(word).starts_with(['n', 'u']))
+            && !self.is_nominal(start, end)
+    }
+
+    /// Where the words end that begin at `at` and name a matter: 的药品、耗材等.
+    pub(super) fn after_matter(&self, at: usize) -> usize {
+        let mut at = at;
+        loop {
+            if self.character(at).is_some_and(|c| "、的和与及等".contains(c)) {
+                at += 1;
+                continue;
+            }
+            match self.word_at(at) {
+                Some(word) if self.is_nominal(at, word.end) || matches!(self.mark(word), "vn" | "f") => {
+                    at = word.end
+                }
+                _ => return at,
+            }
+        }
+    }
+
+    /// Whether the clause goes on from `at` with nothing but the name of a deed: 同步改革, 组建工作.
+    pub(super) fn names_deed(&self, at: usize) -> bool {
+        let end = self.clause_end(at);
+        let mut at = at;
+        while let Some(word) = self.word_at(at) {
+            let rest = self.slice(word.end, end);
+            match self.mark(word).as_bytes() {
+                [b'd' | b'a', ..] if !rest.is_empty() => at = word.end,
+                [b'v', b'n', ..] if rest.is_empty() => return true,
+                [b'v', ..] => {
+                    return self.slice(word.start, end).ends_with("工作") && matches!(rest, "" | "工作");
+                }
+                _ => return false,
+            }
+        }
+        false
     }
 
     fn word_at(&self, at: usize) -> Option<Span> {
@@ -135,10 +206,17 @@ impl<'a> Reader<'a> {
         (word.start == at).then_some(*word)
     }
 
+    fn part_of_speech(&self, word: Span) -> &'a str {
+        self.segmenter.part_of_speech(self.slice(word.start, word.end))
+    }
+
     /// The part of speech of a word. Those a codebook added have none; their first half has.
     fn mark(&self, word: Span) -> &'a str {
-        match self.segmenter.part_of_speech(self.slice(word.start, word.end)) {
-            "" => self.segmenter.part_of_speech(self.slice(word.start, word.start + 2)),
+        match self.part_of_speech(word) {
+            "" => {
+                let half = word.start + (word.len() / 2).max(1);
+                self.segmenter.part_of_speech(self.slice(word.start, half))
+            }
             mark => mark,
         }
     }
@@ -150,7 +228,12 @@ impl<'a> Reader<'a> {
         while at < end {
             if self.character(at).is_some_and(|c| NUMERALS.contains(c)) {
                 at += 1;
-            } else if let Some(next) = self.starts(at, "opener").filter(|&next| next <= end) {
+            } else if matches!(self.character(at), Some('〔' | '【')) {
+                // The title of an article: 第五条〔部门职责〕.
+                let close = (at..end).find(|&close| matches!(self.character(close), Some('〕' | '】')));
+                let Some(close) = close else { break };
+                at = close + 1;
+            } else if let Some(next) = self.starts(at, List::Opener).filter(|&next| next <= end) {
                 at = next;
             } else {
                 break;
@@ -163,14 +246,15 @@ impl<'a> Reader<'a> {
     /// 按照要求.
     pub(super) fn is_setting(&self, start: usize, end: usize) -> bool {
         start >= end
-            || self.starts(start, "setting").is_some_and(|next| next < end)
-                && self.ends(end, "setting_end").is_some()
-            || self.ends(end, "time").is_some() && self.character(start).is_some_and(|c| c.is_ascii_digit())
+            || self.starts(start, List::Setting).is_some_and(|next| next < end)
+                && self.ends(end, List::SettingEnd).is_some()
+            || self.ends(end, List::Time).is_some()
+                && self.character(start).is_some_and(|c| c.is_ascii_digit())
     }
 
     /// Whether a preposition stands between `start` and `end`, so that a name at `end` is its object.
     pub(super) fn has_preposition(&self, start: usize, end: usize) -> bool {
-        self.starts(start, "object").is_some()
+        self.starts(start, List::Object).is_some_and(|next| next <= end)
             || self.slice(start, end).contains(['对', '将', '把', '向', '与'])
     }
 

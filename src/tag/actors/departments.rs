@@ -87,7 +87,7 @@ pub(super) fn departments() -> &'static [Department] {
     &DEPARTMENTS
 }
 
-/// The portfolio that words of a name tell: 医院 health. The longest such word decides.
+/// The portfolio that words of a name tell: 医院 health. The longest such word decides, in English the first.
 pub(super) fn portfolio_of(name: &str) -> Option<&'static str> {
     let words =
         PORTFOLIOS.iter().flat_map(|portfolio| portfolio.words.iter().map(move |word| (word, portfolio)));
@@ -99,10 +99,10 @@ pub(super) fn portfolio_of(name: &str) -> Option<&'static str> {
         }
         false => name.contains(word),
     };
-    words
-        .filter(|(word, _)| holds(word))
-        .max_by_key(|(word, _)| word.len())
-        .map(|(_, portfolio)| portfolio.id)
+    let held = words.filter(|(word, _)| holds(word));
+    // English puts what comes first first: the Ministry of Health and Social Welfare.
+    let order = |word: &str| (if name.is_ascii() { name.find(word) } else { None }, usize::MAX - word.len());
+    held.min_by_key(|(word, _)| order(word)).map(|(_, portfolio)| portfolio.id)
 }
 
 /// The body that a central body became: 卫生部 → 国家卫生健康委员会. One without a successor is itself.
@@ -155,7 +155,7 @@ mod tests {
             assert_eq!(today(before), now);
         }
         assert_eq!(portfolio_of("乡镇卫生院"), Some("health"));
-        assert_eq!(portfolio_of("ministry of health"), Some("health"));
+        assert_eq!(portfolio_of("ministry of health and social welfare"), Some("health"));
         assert_eq!(portfolio_of("taxi operators"), None);
     }
 }

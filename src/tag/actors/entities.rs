@@ -1,11 +1,14 @@
 //! Which body a name means in its document: 特区卫生计生局 in a document of 六枝特区 is that county's health bureau.
 
-use super::departments::{Department, departments, today};
+use super::departments::{Department, departments, portfolio_of, today};
 use super::lexicon::{Kind, Need, Piece};
 use super::names::Name;
 use crate::model::{Level, Metadata, Span};
 use crate::structure::{central_bodies, place_at_start};
 use crate::tag::sentence::Sentence;
+
+/// What stands for the place of central bodies.
+const NATION: &str = "全国";
 
 /// One body that a name is of.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +21,16 @@ pub(in crate::tag) struct Body {
     pub(in crate::tag) portfolio: Option<&'static str>,
     /// Place and present name.
     pub(in crate::tag) entity: String,
+}
+
+/// Where a name places its body.
+#[derive(Clone)]
+enum Where {
+    /// A place, from the province down.
+    Place(String),
+    /// What stands for one: 县级, 上级.
+    Label(String),
+    Unsaid,
 }
 
 /// What a document's names rest on: its place, and the short names it defines.
@@ -54,21 +67,23 @@ impl Named {
         Some(self.place[..=last].iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("/"))
     }
 
-    /// Level of the document's own place.
-    fn own(&self) -> Option<Level> {
-        self.place.last().map(|(level, _)| *level)
-    }
-
-    /// The bodies a name is of. A short name that the text gives it is remembered.
-    pub(super) fn bodies(&mut self, name: &Name, sentence: &Sentence) -> Vec<Body> {
+    /// The bodies a name is of; `person` for private ones, who have no place. A short name that the text gives it
+    /// is remembered.
+    pub(super) fn bodies(&mut self, name: &Name, person: bool, sentence: &Sentence) -> Vec<Body> {
         let text = sentence.slice(name.span);
+        let mut bodies = self.read(name, sentence);
         let known = self.aliases.iter().find(|(alias, _)| alias == text);
-        let bodies = match known {
-            Some((_, bodies)) => {
-                bodies.iter().map(|body| Body { words: vec![name.span], ..body.clone() }).collect()
-            }
-            None => self.read(name, sentence),
-        };
+        // What the name itself tells is not lost: 市主管部门 stays a city's.
+        let told = bodies.iter().any(|body| body.level.is_some());
+        if let Some((_, known)) =
+            known.filter(|(_, known)| !told || known.iter().any(|body| body.level.is_some()))
+        {
+            bodies = known.iter().map(|body| Body { words: vec![name.span], ..body.clone() }).collect();
+        }
+        for body in bodies.iter_mut().filter(|_| person) {
+            body.level = None;
+            body.entity = body.entity.rsplit('/').next().unwrap_or_default().to_owned();
+        }
         if let Some(alias) = alias(name.span.end, sentence) {
             self.aliases.push((alias.to_owned(), bodies.clone()));
         }
@@ -76,30 +91,30 @@ impl Named {
     }
 
     fn read(&self, name: &Name, sentence: &Sentence) -> Vec<Body> {
+        if let Some(entity) = name.entity.clone() {
+            let (words, portfolio) = (vec![name.span], portfolio_of(&entity));
+            return vec![Body { words, level: name.level, portfolio, entity }];
+        }
         let parts = &name.parts;
         let fields: Vec<&Piece> =
             parts.iter().filter(|part| matches!(part.entry.kind, Kind::Field(..))).collect();
         let last = parts.last().map(|part| part.span).unwrap_or(name.span);
         // A list shares its head; fields that stand side by side name one department.
         let listed = fields.windows(2).any(|pair| {
-            !matches!(
-                sentence.slice(Span::new(pair[0].span.end, pair[1].span.start)),
-                "" | "和" | "与" | "及"
-            )
+            let between = sentence.slice(Span::new(pair[0].span.end, pair[1].span.start));
+            !matches!(between, "" | "和" | "与" | "及")
         });
         let (place, level) = self.place_of(name, sentence);
         let body = |words: Vec<Span>, field: Option<&Piece>| {
-            let (base, portfolio, own_level) = base(name, field, level, sentence);
-            let level = level.or(own_level);
-            let place = place
-                .clone()
-                .or_else(|| level.filter(|level| *level == Level::Central).map(|_| "全国".to_owned()));
-            let entity = match place {
-                Some(place) if !base.is_empty() => format!("{place}/{base}"),
-                Some(place) => place,
-                None => base,
+            let told = Told { name, field, level, placed: matches!(place, Where::Place(_)), sentence };
+            let level = level.or(told.own_level());
+            let base = told.base();
+            let entity = match &place {
+                Where::Place(place) | Where::Label(place) => format!("{place}/{base}"),
+                Where::Unsaid if level == Some(Level::Central) => format!("{NATION}/{base}"),
+                Where::Unsaid => base,
             };
-            Body { words, level, portfolio, entity }
+            Body { words, level, portfolio: told.portfolio(), entity }
         };
         match listed {
             true => fields.iter().map(|field| body(vec![field.span, last], Some(field))).collect(),
@@ -108,51 +123,60 @@ impl Named {
     }
 
     /// Where a name places its body, and the level.
-    fn place_of(&self, name: &Name, sentence: &Sentence) -> (Option<String>, Option<Level>) {
+    fn place_of(&self, name: &Name, sentence: &Sentence) -> (Where, Option<Level>) {
         let parts = &name.parts;
         let text = |part: &Piece| sentence.slice(part.span);
-        if let Some(place) = parts.iter().position(|part| part.entry.kind == Kind::Place) {
-            let start = parts[place].span.start;
-            let rest = sentence.slice(Span::new(start, name.span.end));
-            let found = place_at_start(rest, None);
-            let level = parts
-                .iter()
-                .rev()
-                .find(|part| part.entry.kind == Kind::Place)
-                .and_then(|part| part.entry.level);
-            let region =
-                found.and_then(|found| found.region).or_else(|| Some(text(&parts[place]).to_owned()));
-            return (region, level);
+        let is_place = |part: &&Piece| part.entry.kind == Kind::Place;
+        if let (Some(first), Some(last)) = (parts.iter().find(is_place), parts.iter().rfind(is_place)) {
+            let place = self.named(sentence.slice(Span::new(first.span.start, last.span.end)));
+            return (Where::Place(place), last.entry.level);
         }
-        if let Some(tier) =
-            parts.iter().find(|part| part.entry.level.is_some() && part.entry.kind != Kind::Own)
-        {
+        let tells_level = |part: &&Piece| part.entry.level.is_some() && part.entry.kind != Kind::Own;
+        if let Some(tier) = parts.iter().find(tells_level) {
             let level = tier.entry.level;
             if matches!(tier.entry.kind, Kind::Head(_)) {
-                return (None, level);
+                return (Where::Unsaid, level);
             }
             let several = parts.iter().any(|part| part.entry.kind == Kind::Each);
             let word = text(tier);
             let generic = several || word.ends_with('级') || word.contains(['以', '、', '(']);
             let (own, level) = self.relative(word, level);
             return match own.filter(|_| !generic) {
-                Some(place) => (Some(place), level),
-                None if level == Some(Level::Central) => (Some("全国".to_owned()), level),
-                None => (Some(label(word, level)), level),
+                Some(place) => (Where::Place(place), level),
+                None if level == Some(Level::Central) => (Where::Place(NATION.to_owned()), level),
+                None => (Where::Label(label(word, level)), level),
             };
         }
-        let own = parts.iter().find(|part| part.entry.kind == Kind::Own);
-        let definite =
-            parts.last().is_some_and(|part| matches!(part.entry.kind, Kind::Head(Need::Field | Need::Name)))
-                && parts.iter().any(|part| matches!(part.entry.kind, Kind::Field(..)));
-        if own.is_some() || definite {
-            let level = self.own();
-            return (level.and_then(|level| self.at(level)), level);
+        // A bureau without a place is the document's own.
+        let is_bureau = |part: &Piece| match part.entry.kind {
+            Kind::Head(Need::Field | Need::Name) => {
+                parts.iter().any(|part| matches!(part.entry.kind, Kind::Field(..)))
+            }
+            Kind::Head(_) => {
+                part.entry.department.is_some() && text(part).ends_with(['局', '委', '办', '厅'])
+            }
+            _ => false,
+        };
+        if parts.iter().any(|part| part.entry.kind == Kind::Own) || parts.last().is_some_and(is_bureau) {
+            let level = self.place.last().map(|(level, _)| *level);
+            return (level.and_then(|level| self.at(level)).map_or(Where::Unsaid, Where::Place), level);
         }
-        let which = parts.iter().find(|part| part.entry.kind == Kind::Which || part.entry.kind == Kind::Each);
+        let which = parts.iter().find(|part| matches!(part.entry.kind, Kind::Which | Kind::Each));
         let which =
             which.map(text).filter(|word| matches!(*word, "上级" | "下级" | "同级" | "本级" | "各级"));
-        (which.map(str::to_owned), None)
+        (which.map_or(Where::Unsaid, |word| Where::Label(word.to_owned())), None)
+    }
+
+    /// The place of that name, from the province down. One of several of that name is the one nearest to the
+    /// document's place.
+    fn named(&self, name: &str) -> String {
+        let found = place_at_start(name, None)
+            .or_else(|| ["市", "省"].iter().find_map(|tier| place_at_start(&format!("{name}{tier}"), None)));
+        let near = || {
+            let above = self.at(Level::Prefecture).or_else(|| self.at(Level::Province));
+            above.map_or(name.to_owned(), |above| format!("{above}/{name}"))
+        };
+        found.map_or(name.to_owned(), |place| place.region.unwrap_or_else(near))
     }
 
     /// The place that 省, 市 or 县 means in the document, and its level: 市 is a province in a municipality, and a
@@ -171,7 +195,7 @@ impl Named {
 fn label(word: &str, level: Option<Level>) -> String {
     let label = match level {
         _ if word.contains('以') => word,
-        Some(Level::Central) => "全国",
+        Some(Level::Central) => NATION,
         Some(Level::Province) => "省级",
         Some(Level::Prefecture) => "市级",
         Some(Level::County) => "县级",
@@ -182,72 +206,109 @@ fn label(word: &str, level: Option<Level>) -> String {
     label.to_owned()
 }
 
-/// The present name of a body without its place, its portfolio, and the level its kind tells.
-fn base(
-    name: &Name,
-    field: Option<&Piece>,
+/// What a name tells of one of its bodies besides the place.
+struct Told<'a> {
+    name: &'a Name,
+    /// The field of that body, where the name has one.
+    field: Option<&'a Piece>,
     level: Option<Level>,
-    sentence: &Sentence,
-) -> (String, Option<&'static str>, Option<Level>) {
-    let parts = &name.parts;
-    let head = parts.last();
-    // 房管局 names its department whatever stands before it.
-    let whole = head.filter(|head| head.entry.department.is_some());
-    let portfolio =
-        whole.into_iter().chain(field).chain(parts.iter().rev()).find_map(|part| part.entry.portfolio);
-    let own_level = parts.iter().find_map(|part| part.entry.level);
-    let central = head.and_then(|head| central_bodies().get(head.entry.central? as usize));
-    let department = whole.or(field).and_then(|part| departments().get(part.entry.department? as usize));
-    let present = department.and_then(|department| present(department, name, level, sentence));
-    let base = match (central, present) {
-        (Some(central), _) => today(central.name).to_owned(),
-        (None, Some(present)) => present,
-        (None, None) => {
-            let opening = parts.iter().take_while(|part| says_where(part));
-            let start = opening.last().map_or(name.span.start, |part| part.span.end);
-            let words = sentence.slice(Span::new(start, name.span.end));
-            match words.trim_start_matches('的') {
-                "" if level == Some(Level::Central) => "国家",
-                "" | "政府" | "地方" => "人民政府",
-                "市委" | "省委" | "县委" | "区委" | "州委" => "党委",
-                words => words,
+    /// The place is known, not only a level.
+    placed: bool,
+    sentence: &'a Sentence<'a>,
+}
+
+impl Told<'_> {
+    fn head(&self) -> Option<&Piece> {
+        self.name.parts.last()
+    }
+
+    /// The head, where it names a department whatever stands before it: 房管局.
+    fn whole(&self) -> Option<&Piece> {
+        self.head().filter(|head| head.entry.department.is_some())
+    }
+
+    fn portfolio(&self) -> Option<&'static str> {
+        // 建设 tells a portfolio only where the name is that of a department.
+        let tells =
+            |part: &&Piece| !matches!(part.entry.kind, Kind::Field(_, true)) || self.is_field_of_head(part);
+        let parts = self.name.parts.iter().rev().filter(tells);
+        self.whole()
+            .into_iter()
+            .chain(self.field.filter(tells))
+            .chain(parts)
+            .find_map(|part| part.entry.portfolio)
+    }
+
+    fn is_field_of_head(&self, part: &Piece) -> bool {
+        self.head().is_some_and(|head| {
+            matches!(head.entry.kind, Kind::Head(Need::Word | Need::Field))
+                || head.span.start == part.span.end && matches!(head.entry.kind, Kind::Head(Need::Name))
+        })
+    }
+
+    fn own_level(&self) -> Option<Level> {
+        self.name.parts.iter().find_map(|part| part.entry.level)
+    }
+
+    /// The present name of the body without its place.
+    fn base(&self) -> String {
+        let central = self.head().and_then(|head| central_bodies().get(head.entry.central? as usize));
+        if let Some(central) = central {
+            return today(central.name).to_owned();
+        }
+        let department =
+            self.whole().or(self.field).and_then(|part| departments().get(part.entry.department? as usize));
+        if let Some(present) = department.and_then(|department| self.present(department)) {
+            return present;
+        }
+        let opening = self.name.parts.iter().take_while(|part| {
+            matches!(part.entry.kind, Kind::Each | Kind::Which | Kind::Own | Kind::Tier | Kind::Place)
+        });
+        let start = opening.last().map_or(self.name.span.start, |part| part.span.end);
+        let words = self.sentence.slice(Span::new(start, self.name.span.end));
+        let base = match words.trim_start_matches('的') {
+            "" if self.level == Some(Level::Central) => "国家",
+            // 试点地区 are no one level.
+            "" if self.level.is_none() => self.sentence.slice(self.name.span),
+            "" | "政府" => "人民政府",
+            "市委" | "省委" | "县委" | "区委" | "州委" => "党委",
+            words => words,
+        };
+        base.to_owned()
+    }
+
+    /// What the department is called today in the form of the name: 县级卫生部门 stays a department, 卫生局 is one
+    /// bureau, and so is 市卫生部门 where the city is known.
+    fn present(&self, department: &Department) -> Option<String> {
+        let head = self.head()?;
+        let Kind::Head(need) = head.entry.kind else { return None };
+        let text = |part: &Piece| self.sentence.slice(part.span);
+        // Municipalities name their departments as other cities do.
+        let is_city =
+            |part: &Piece| matches!(part.entry.kind, Kind::Tier | Kind::Place) && text(part).ends_with('市');
+        let city = self.name.parts.iter().any(is_city);
+        let level = if city { Some(Level::Prefecture) } else { self.level };
+        let bureau = || department.present(level);
+        let words = text(head);
+        // 财政部门 and 公安机关 are no one bureau, where no place is told.
+        let generic = words.ends_with("部门") || words.ends_with("机关");
+        let adjacent = self.field.is_some_and(|field| field.span.end == head.span.start);
+        let named = match need {
+            Need::Word => generic || words == "机构" && self.level == Some(Level::Central),
+            Need::Field => true,
+            Need::Nothing => self.whole().is_some(),
+            // 教育局 is a department, 教育服务中心 and 土地督察局 are bodies of their own.
+            Need::Name => adjacent && (generic || matches!(words, "局" | "管理局" | "委办")),
+            Need::Open | Need::Office | Need::Tier => false,
+        };
+        match () {
+            () if !named => None,
+            () if self.level == Some(Level::Central) && !department.central.is_empty() => {
+                Some(department.central.to_owned())
             }
-            .to_owned()
+            () if generic && !self.placed => Some(format!("{}部门", department.name)),
+            () => Some(bureau()),
         }
-    };
-    (base, portfolio, own_level)
-}
-
-/// Whether a part of a name tells where its body is, not what it is.
-fn says_where(part: &Piece) -> bool {
-    matches!(part.entry.kind, Kind::Each | Kind::Which | Kind::Own | Kind::Tier | Kind::Place)
-}
-
-/// What a department is called today in the form of `name`: 卫生部门 stays a department, 卫生局 is one bureau.
-fn present(
-    department: &Department,
-    name: &Name,
-    level: Option<Level>,
-    sentence: &Sentence,
-) -> Option<String> {
-    let head = name.parts.last()?;
-    let Kind::Head(need) = head.entry.kind else { return None };
-    // Municipalities name their departments as other cities do.
-    let is_city = |part: &Piece| {
-        matches!(part.entry.kind, Kind::Tier | Kind::Place) && sentence.slice(part.span).ends_with('市')
-    };
-    let level = if name.parts.iter().any(is_city) { Some(Level::Prefecture) } else { level };
-    match need {
-        _ if level == Some(Level::Central) && !department.central.is_empty() => {
-            Some(department.central.to_owned())
-        }
-        Need::Word => Some(format!("{}部门", department.name)),
-        Need::Field | Need::Nothing => Some(department.present(level)),
-        // 教育局 is a department, 教育服务中心 a body of its own.
-        Need::Name if matches!(sentence.slice(head.span), "局" | "委办") => {
-            Some(department.present(level))
-        }
-        Need::Name | Need::Open | Need::Office => None,
     }
 }
 

@@ -51,6 +51,8 @@ pub(super) enum Need {
     Open,
     /// It goes on with a name and keeps its type.
     Office,
+    /// A tier or place right before it, and that the name acts.
+    Tier,
 }
 
 /// A word of the lexicon in one of its meanings.
@@ -119,9 +121,9 @@ impl Lexicon {
             }
         }
         for (at, code) in (0..).zip(&codebook.codes) {
-            for (head, need) in heads(code) {
-                let (level, portfolio) = (level(&head), portfolio_of(&head));
-                add(&head, Entry { kind: Kind::Head(need), code: at, level, portfolio, ..PLAIN });
+            for (head, role) in heads(code).filter(|(head, _)| !head.is_ascii()) {
+                let (level, portfolio) = (level(head), portfolio_of(head));
+                add(head, Entry { kind: Kind::Head(need(role)), code: at, level, portfolio, ..PLAIN });
             }
         }
         for (list, kind) in [
@@ -136,8 +138,10 @@ impl Lexicon {
                 add(word, Entry { kind, level: level(word), ..PLAIN });
             }
         }
-        let heads: HashSet<String> = codebook.codes.iter().flat_map(heads).map(|(head, _)| head).collect();
-        for (word, &level) in levels.iter().filter(|(word, _)| !heads.contains(*word)) {
+        let heads: HashSet<&str> = codebook.codes.iter().flat_map(heads).map(|(head, _)| head).collect();
+        for (word, &level) in
+            levels.iter().filter(|(word, _)| !heads.contains(word.as_str()) && !word.is_ascii())
+        {
             add(word, Entry { kind: Kind::Tier, level, ..PLAIN });
         }
         for (name, level) in place_names().filter(|(name, _)| !levels.contains_key(*name)) {
@@ -170,23 +174,28 @@ impl Lexicon {
     }
 }
 
-/// The heads of a code, folded, with what they need.
-fn heads(code: &Code) -> impl Iterator<Item = (String, Need)> {
+/// The heads of a code, folded, with the roles of their cues.
+pub(super) fn heads(code: &Code) -> impl Iterator<Item = (&str, &str)> {
     code.cues.iter().flat_map(|cue| {
-        let need = match cue.role.as_str() {
-            "generic" => Need::Word,
-            "field" => Need::Field,
-            "named" => Need::Name,
-            "open" => Need::Open,
-            "office" => Need::Office,
-            _ => Need::Nothing,
-        };
         let words = match &cue.find {
             Find::Words(pattern) => pattern.parts.iter().flat_map(|part| &part.words).collect(),
             Find::Regex(_) => Vec::new(),
         };
-        words.into_iter().filter(|word| !word.text.is_ascii()).map(move |word| (word.text.clone(), need))
+        words.into_iter().map(move |word| (word.text.as_str(), cue.role.as_str()))
     })
+}
+
+/// What a head with that role needs.
+fn need(role: &str) -> Need {
+    match role {
+        "generic" => Need::Word,
+        "field" => Need::Field,
+        "named" => Need::Name,
+        "open" => Need::Open,
+        "office" => Need::Office,
+        "tier" => Need::Tier,
+        _ => Need::Nothing,
+    }
 }
 
 /// The words for tiers of government with their levels, from the lists of the codebook.

@@ -1,24 +1,31 @@
 //! Bodies, posts and groups in a sentence: which they are, and what the sentence says of them.
 //!
-//! `lexicon.rs` holds the words of names and `names.rs` puts names together, `clause.rs` reads what stands around
-//! them and `roles.rs` what they do there, `entities.rs` tells which body a name means in its document.
+//! `lexicon.rs` holds the words of names, `chain.rs` and `unknown.rs` put them together, and `names.rs` says what is a
+//! name. `clause.rs` reads the words around names, `place.rs` how a name stands there, and `roles.rs` what that makes
+//! of it. `entities.rs` tells which body a name means in its document. `english.rs` does all of it for English.
 
+mod chain;
 mod clause;
 mod departments;
+mod english;
 mod entities;
 mod lexicon;
 mod names;
+mod place;
 mod roles;
 #[cfg(test)]
 mod tests;
+mod unknown;
+mod words;
 
 pub(super) use clause::Reader;
-use clause::Words;
+use english::English;
 use entities::Body;
 pub(super) use entities::Named;
 use lexicon::Lexicon;
-use names::{Grammar, names};
+use names::{Claim, Grammar, names};
 pub(super) use roles::Acting;
+use words::Words;
 
 use super::codebook::Codebook;
 use super::sentence::Sentence;
@@ -40,8 +47,8 @@ pub(super) struct Mention {
     charged: bool,
     /// A body that steers others, which may be founded.
     steers: bool,
-    /// A place or tier alone.
-    bare: bool,
+    /// Whether it is a body whatever the sentence says.
+    claim: Claim,
     /// What the sentence says of it.
     pub(super) role: Option<ActorRole>,
     /// The bodies the name is of; several where a list shares a head, as in 教育、公安等部门.
@@ -55,6 +62,13 @@ impl Mention {
     }
 }
 
+/// Words of names that the segmenter should form.
+pub(super) fn field_words<'w>() -> impl Iterator<Item = &'w str> {
+    departments::departments().iter().flat_map(|department| {
+        department.words.iter().map(|(word, _)| *word).chain(department.names.iter().copied())
+    })
+}
+
 /// What a sentence says of bodies.
 pub(super) struct Reading {
     /// The bodies named, in order.
@@ -66,6 +80,7 @@ pub(super) struct Reading {
 /// Reads bodies and what they do, by the codebook of actors.
 pub(super) struct Actors {
     lexicon: Lexicon,
+    english: English,
     grammar: Grammar,
     words: Words,
     quoted_terms: usize,
@@ -86,6 +101,7 @@ impl Actors {
         };
         Self {
             lexicon: codebook.map(Lexicon::new).unwrap_or_default(),
+            english: codebook.map(English::new).unwrap_or_default(),
             grammar: codebook.map(Grammar::new).unwrap_or_default(),
             words: codebook.map(Words::new).unwrap_or_default(),
             quoted_terms: codebook.map_or(0, |codebook| codebook.quoted_terms),
@@ -104,8 +120,13 @@ impl Actors {
     /// Reads a sentence of the document that `named` knows.
     pub(super) fn read(&self, reader: &Reader, named: &mut Named) -> Reading {
         let sentence = reader.sentence;
-        let pieces = self.lexicon.pieces(sentence, self.quoted_terms);
-        let names = names(pieces, sentence, reader.segmenter, &self.grammar);
+        let names = match sentence.text().contains(|c| c >= '\u{3400}') {
+            true => {
+                let pieces = self.lexicon.pieces(sentence, self.quoted_terms);
+                names(pieces, sentence, reader.segmenter, &self.grammar)
+            }
+            false => self.english.names(sentence),
+        };
         let mut mentions: Vec<Mention> = names
             .into_iter()
             .map(|name| Mention {
@@ -115,18 +136,18 @@ impl Actors {
                 person: self.persons.contains(&name.code),
                 charged: self.charged.contains(&name.code),
                 steers: self.steering == Some(name.code),
-                bare: name.bare,
+                claim: name.claim,
                 role: None,
-                bodies: named.bodies(&name, sentence),
+                bodies: named.bodies(&name, self.persons.contains(&name.code), sentence),
             })
             .collect();
         let acting = roles::acting(&mut mentions, reader);
-        // A tier or place alone is a body only where it acts.
+        // The others are bodies only where they act.
         let mut kept = Vec::new();
         let moved: Vec<Option<usize>> = mentions
             .iter()
             .map(|mention| {
-                let keep = !mention.bare || mention.role.is_some();
+                let keep = mention.claim == Claim::Body || mention.role.is_some_and(ActorRole::acts);
                 keep.then(|| {
                     kept.push(mention.clone());
                     kept.len() - 1

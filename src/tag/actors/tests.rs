@@ -48,6 +48,12 @@ fn names_are_whole_and_typed() {
         ("社会组织政府购买服务。", vec![("社会组织", "organization"), ("政府", "government")]),
         ("扩大城市公立医院改革。", vec![("城市公立医院", "hospital")]),
         ("优化教育布局,改变增长格局。", vec![]),
+        ("打破单位、层级界限。", vec![]),
+        ("省农业机械化主管部门要加强指导。", vec![("省农业机械化主管部门", "agency")]),
+        ("核定公布为全国重点文物保护单位。", vec![]),
+        ("受教育局委托的配租机构具体实施。", vec![("教育局", "agency"), ("配租机构", "agency")]),
+        ("由医保经办机构负责结算。", vec![("医保经办机构", "agency")]),
+        ("各区流动人口积分管理办公室负责排名。", vec![("各区流动人口积分管理办公室", "agency")]),
         ("以病人为中心。", vec![("病人", "people")]),
     ] {
         let found = actors(text);
@@ -89,6 +95,39 @@ fn who_is_responsible() {
         ("由院长任理事长,学校负责人任成员。", vec![]),
         ("申请人应当提交材料。", vec![]),
         ("用人单位未按时缴费的,由税务机关责令改正。", vec!["税务机关"]),
+        ("学校违反规定,乱收费用的,由教育局责令改正。", vec!["教育局"]),
+        ("医疗机构发现异常的,应当立即报告。", vec!["医疗机构"]),
+        ("负有监督职责的部门应当公开结果。", vec!["负有监督职责的部门"]),
+        ("机关、企业事业单位和社会组织应当支持就业。", vec!["机关", "企业事业单位", "社会组织"]),
+        ("县级以上人民政府及其教育行政部门应当加强管理。", vec!["县级以上人民政府及其教育行政部门"]),
+        ("由省人民政府确定的镇人民政府核发许可证。", vec!["省人民政府确定的镇人民政府"]),
+        ("市、区政府和用人单位共同负责。", vec!["市、区政府", "用人单位"]),
+        ("严禁学校提前招生。", vec!["学校"]),
+        ("对超出标准的学校,要逐步压缩规模。", vec![]),
+        ("提出政府应采取的措施。", vec![]),
+        ("各级财政要加大投入,由省财政给予补助。", vec!["各级财政", "省财政"]),
+        ("地方财政收入增长较快,要鼓励消费。", vec![]),
+        ("各级人民政府编制投资计划,应当公开。", vec!["各级人民政府"]),
+        ("学校建成后,由教育局统一管理。", vec!["教育局"]),
+        ("县人民政府应当支持社会组织参与养老服务。", vec!["县人民政府"]),
+        ("由设区的市或者县人民政府提出申请。", vec!["设区的市或者县人民政府"]),
+        ("投资应当坚持政府主导、多方筹集的原则。", vec![]),
+        ("各学校办学性质不变,继续承担教学任务。", vec!["各学校"]),
+        ("农村学校继续享受财政补助。", vec![]),
+        ("方案报县人民政府批准后实施,并报省教育厅备案。", vec!["县人民政府"]),
+        ("收费标准需经物价部门核准。", vec!["物价部门"]),
+        ("要公布经县政府批准的收费标准。", vec![]),
+        ("成立由县长任主任的教育委员会,将学校规划纳入管理,负责教师选聘。", vec!["教育委员会"]),
+        ("落实学校办学自主权。", vec![]),
+        ("推动医院同步改革,推进学校改制工作。", vec![]),
+        ("推动学校建立帮扶制度。", vec!["学校"]),
+        ("鼓励各地的首创精神。", vec!["各地"]),
+        ("鼓励职业学校毕业生取得证书。", vec![]),
+        ("鼓励学校发展特色专业。", vec!["学校"]),
+        ("成员单位之间建立合作关系。", vec!["成员单位"]),
+        ("各类学校的教材、设备等在教育局领导下实行统一采购。", vec!["各类学校"]),
+        ("学校的学生使用统一教材。", vec![]),
+        ("县医院与岩脚镇、牛场乡等卫生院密切协作。", vec!["县医院", "岩脚镇、牛场乡等卫生院"]),
     ] {
         assert_eq!(responsible(text), bodies, "{text}");
     }
@@ -148,6 +187,10 @@ fn names_mean_the_bodies_of_their_documents_place() {
         (Level::Prefecture, "广东省/广州市", "市国土房管局", "广东省/广州市/住房和城乡建设局"),
         (Level::Prefecture, "广东省/广州市", "市政府", "广东省/广州市/人民政府"),
         (Level::Prefecture, "广东省/广州市", "贵州省教育厅", "贵州省/教育厅"),
+        (Level::Prefecture, "广东省/广州市", "市教育行政部门", "广东省/广州市/教育局"),
+        (Level::Prefecture, "广东省/广州市", "财政局", "广东省/广州市/财政局"),
+        (Level::Prefecture, "广东省/广州市", "财政部门", "财政部门"),
+        (Level::Prefecture, "江苏省/南京市", "鼓楼区人民政府", "江苏省/南京市/鼓楼区/人民政府"),
         (Level::Province, "上海市", "市教委", "上海市/教育局"),
     ] {
         let text = format!("{name}负责有关工作。");
@@ -165,4 +208,87 @@ fn short_names_a_text_defines_are_known_after() {
     );
     let entities: Vec<_> = found.iter().filter_map(|tag| tag.entity.as_deref()).collect();
     assert_eq!(entities, ["广东省/广州市/残疾人就业工作领导小组"; 3]);
+}
+
+#[test]
+fn a_salutation_addresses_all_it_names() {
+    let found = actors("各区人民政府,市政府各部门:");
+    // What instructs nobody gives no roles; in a sentence that does, they are told.
+    assert!(found.iter().all(|tag| matches!(tag.role, None | Some(ActorRole::Addressed))), "{found:?}");
+    assert_eq!(responsible("各区人民政府,市政府各部门:"), Vec::<String>::new());
+}
+
+#[test]
+fn english_names_are_told_by_capitals_and_listed_words() {
+    use ActorRole::{Addressed, Cooperating, Lead, Responsible};
+    let ministry = "The Ministry of Health and Social Welfare shall report to the Commission.";
+    for (text, name, code, role, entity) in [
+        ("Member States shall act.", "Member States", "eu", Some(Responsible), "member state"),
+        (
+            ministry,
+            "Ministry of Health and Social Welfare",
+            "agency",
+            Some(Responsible),
+            "ministry of health and social welfare",
+        ),
+        (ministry, "the Commission", "eu", Some(Addressed), "commission"),
+        (
+            "Plans must be drawn up by local authorities led by the National Water Agency.",
+            "National Water Agency",
+            "agency",
+            Some(Lead),
+            "national water agency",
+        ),
+        (
+            "Schools must act in consultation with the Department of Education.",
+            "Department of Education",
+            "agency",
+            Some(Cooperating),
+            "department of education",
+        ),
+        ("The Agency shall be informed.", "Agency", "agency", None, "agency"),
+        (
+            "Grants must be approved by the National Health Authority.",
+            "National Health Authority",
+            "agency",
+            Some(Responsible),
+            "national health authority",
+        ),
+        (
+            "Schools must use forms published by the Ministry of Labour.",
+            "Ministry of Labour",
+            "agency",
+            None,
+            "ministry of labour",
+        ),
+        (
+            "The Commission and standards bodies should act.",
+            "The Commission",
+            "eu",
+            Some(Responsible),
+            "commission",
+        ),
+        (
+            "The Commission, assisted by a board, shall act.",
+            "The Commission",
+            "eu",
+            Some(Responsible),
+            "commission",
+        ),
+        ("Local authorities must act.", "Local authorities", "agency", Some(Responsible), "local authority"),
+        ("UNAIDS should act.", "UNAIDS", "eu", Some(Responsible), "unaids"),
+        (
+            "Providers should follow the advice of the Food and Drug Administration.",
+            "Food and Drug Administration",
+            "agency",
+            None,
+            "food and drug administration",
+        ),
+    ] {
+        let found = actors(text).into_iter().find(|tag| tag.cue == name);
+        let found = found.map(|tag| (tag.code, tag.role, tag.entity));
+        assert_eq!(found, Some((code.to_owned(), role, Some(entity.to_owned()))), "{text} {name}");
+    }
+    assert_eq!(actors("The Ministry of Health shall act.")[0].portfolio.as_deref(), Some("health"));
+    assert_eq!(actors("This department of knowledge must grow."), []);
 }
