@@ -221,13 +221,15 @@ impl Coded {
     fn by_tags(tags: Vec<Tag>) -> Self {
         let of = |codebook: &str| tags.iter().filter(move |tag| tag.codebook == codebook).collect::<Vec<_>>();
         let elements = of("elements");
+        // A body carried over from the sentence before stands for a whole sentence; coders write what they read in it.
+        let whole = of("signals").first().map(|tag| tag.span);
         Self {
             // A sentence that was not read for its signal tells nobody to do anything.
             signal: of("signals").first().map_or(Signal::N.as_str().to_owned(), |tag| tag.code.clone()),
             instruments: of("nato").iter().map(|tag| tag.code.clone()).collect(),
             actors: elements
                 .iter()
-                .filter(|tag| tag.code == "responsible")
+                .filter(|tag| tag.code == "responsible" && Some(tag.span) != whole)
                 .map(|tag| tag.cue.clone())
                 .collect(),
             target: elements.iter().any(|tag| tag.code == "target"),
@@ -295,6 +297,16 @@ mod tests {
         assert_eq!(evaluation.wrong[0].before, "本办法自公布之日起施行。");
         let json = serde_json::to_value(&evaluation).unwrap();
         assert!(json["signal"]["per_code"]["Y"]["f1"].is_number() && json["actor"]["identical"].is_number());
+    }
+
+    #[test]
+    fn bodies_the_sentence_before_names_are_no_words_of_this_one() {
+        let header = GOLD.lines().next().unwrap();
+        let gold = format!(
+            "{header}\nA-01-01\t\t县教育局：负责制定方案；\tB\t\t县教育局\t0\t0\n\
+             A-01-02\t\t组织教师培训。\tB\tIS\t\t0\t0\n"
+        );
+        assert_eq!(evaluate(&gold, &Tagger::shipped().unwrap()).unwrap().actor.identical, 1.0);
     }
 
     #[test]
