@@ -57,14 +57,17 @@ pub(crate) struct Number {
 
 const HAN: &str = "[一二三四五六七八九十百千零〇两]";
 
+/// Whether a number of some style may begin with a character.
+type Begins = fn(char) -> bool;
+
 /// In order: the first that matches is the style. Group 1 is the label. Before each is what it may begin with, so that
 /// most need not be tried.
-static STYLES: LazyLock<Vec<(fn(char) -> bool, Style, Regex)>> = LazyLock::new(|| {
-    let ordinal: fn(char) -> bool = |c| c == '第';
-    let numeral: fn(char) -> bool = |c| HAN.contains(c);
-    let bracket: fn(char) -> bool = |c| matches!(c, '（' | '(' | '〔');
-    let digit: fn(char) -> bool = |c| c.is_numeric();
-    let letter: fn(char) -> bool = |c| c.is_ascii_lowercase();
+static STYLES: LazyLock<Vec<(Begins, Style, Regex)>> = LazyLock::new(|| {
+    let ordinal: Begins = |c| c == '第';
+    let numeral: Begins = |c| HAN.contains(c);
+    let bracket: Begins = |c| matches!(c, '（' | '(' | '〔');
+    let digit: Begins = |c| c.is_numeric();
+    let letter: Begins = |c| c.is_ascii_lowercase();
 
     let han = |pattern: &str| pattern.replace('H', HAN);
     [
