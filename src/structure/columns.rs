@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::lines::em;
 use crate::model::{Line, Page};
 
 /// The margins of a column, in points.
@@ -15,6 +16,11 @@ pub(crate) struct Extent {
 impl Extent {
     fn width(self) -> f32 {
         self.right - self.left
+    }
+
+    /// The same with a right margin at least as far out as the left one on a page of this width.
+    fn centred(self, width: f32) -> Self {
+        Self { right: self.right.max(width - self.left), ..self }
     }
 
     fn shared(self, other: Self) -> f32 {
@@ -69,6 +75,9 @@ impl Usual {
 /// A column with so many lines shows its own margins; a shorter one borrows them from its like.
 const SURE: usize = 6;
 
+/// No margin is agreed on by fewer lines.
+const AGREED: usize = 3;
+
 impl Columns {
     /// Finds the columns: lines of one block, and blocks above one another, share one.
     pub(crate) fn of(pages: &[Page]) -> Self {
@@ -76,7 +85,7 @@ impl Columns {
         let usual = Usual::of(&found);
         // A page of short lines (contents, signatures) has the margins more usual in the document, unless another
         // column stands beside them.
-        let widen = |page: &[(Extent, usize)], extent: Extent, lines: usize| {
+        let widen = |page: &[(Extent, usize)], extent: Extent, lines: usize, width: f32| {
             let beside = |wide: Extent| {
                 page.iter().any(|(other, _)| {
                     other.shared(extent) < 0.5 * other.width() && other.shared(wide) > 0.5 * other.width()
@@ -89,11 +98,14 @@ impl Columns {
                     && *lines_like > own
                     && (lines < SURE || !beside(*wide))
             };
-            usual.ranked.iter().find(fits).map_or(extent, |(wide, _)| *wide)
+            let like = usual.ranked.iter().find(fits).map(|(wide, _)| *wide);
+            // Alone on its page and without its like, it is taken to have two margins of one width.
+            let alone = lines < SURE && page.len() == 1;
+            like.unwrap_or(if alone { extent.centred(width) } else { extent })
         };
-        let pages = found
-            .iter()
-            .map(|page| page.iter().map(|(extent, lines)| widen(page, *extent, *lines)).collect());
+        let pages = found.iter().zip(pages).map(|(page, whole)| {
+            page.iter().map(|(extent, lines)| widen(page, *extent, *lines, whole.width)).collect()
+        });
         Self { pages: pages.collect() }
     }
 
@@ -148,14 +160,19 @@ fn columns_of(page: &Page) -> Vec<(Extent, usize)> {
 fn margins(lines: &[&Line]) -> Extent {
     let mut lefts: Vec<f32> = lines.iter().map(|line| line.rect.x0).collect();
     let mut rights: Vec<f32> = lines.iter().map(|line| -line.rect.x1).collect();
-    Extent { left: agreed(&mut lefts), right: -agreed(&mut rights) }
+    let (left, right) = (agreed(&mut lefts), -agreed(&mut rights));
+    // Where lines are few most may agree on the indent: the margin is two characters before it.
+    let before = |line: &&&Line| (left - line.rect.x0 - 2.0 * em(line)).abs() < 0.3 * em(line);
+    let few = lines.iter().filter(|_| lines.len() < 6 * AGREED);
+    let outdented = few.filter(before).map(|line| line.rect.x0).min_by(f32::total_cmp);
+    Extent { left: outdented.unwrap_or(left), right }
 }
 
 /// The smallest value that a sixth of the lines share within three points: running text makes the margin, not a
 /// menu or a stamp that sticks out. The smallest of all where lines are few or ragged.
 fn agreed(values: &mut [f32]) -> f32 {
     values.sort_by(f32::total_cmp);
-    let enough = (values.len() / 6).max(3);
+    let enough = (values.len() / 6).max(AGREED);
     let shared = values.windows(enough).find(|run| run[enough - 1] - run[0] < 3.0).map(|run| run[0]);
     let first = values.first().copied().unwrap_or(0.0);
     shared.filter(|_| values.len() >= SURE).unwrap_or(first)

