@@ -101,8 +101,11 @@ pub(super) fn find(paragraphs: &[Paragraph], named: Option<&str>) -> Range<usize
         near().find(|&at| at < kind).or_else(|| near().find(|&at| at > kind))
     };
     let kind_alone = || paragraphs[..running].iter().position(|p| is_kind_line(&p.text));
-    let several =
-        |wanted: fn(&str) -> bool| candidates.iter().copied().find(|&at| wanted(&paragraphs[at].text));
+    // A name in capitals below the text signs it.
+    let several = |wanted: fn(&str) -> bool| {
+        let above = |at: &usize| *at < running || candidates.iter().all(|&other| other >= running);
+        candidates.iter().copied().filter(above).find(|&at| wanted(&paragraphs[at].text))
+    };
     let shouted =
         || several(|text| !text.contains(char::is_lowercase) && text.split_whitespace().count() > 2);
     let first_line = || several(|text| text.split_whitespace().count() > 1);

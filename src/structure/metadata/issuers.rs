@@ -90,6 +90,10 @@ fn ends_like_body(text: &str) -> bool {
 
 fn begins_like_body(text: &str, before: &str) -> bool {
     // 国家发展改革委价格司, 办公厅 and the like go on with the name before them.
+    // 国家税务总局浙江省税务局 is one body.
+    if central_body_at_start(before) == Some(before.len()) && is_branch(text) {
+        return false;
+    }
     let known = BEGINNINGS.iter().any(|name| text.starts_with(name))
         || central_body_at_start(text).is_some_and(|_| {
             !before.starts_with(['省', '市', '县', '区']) && place_at_start(before, None).is_none()
@@ -97,6 +101,23 @@ fn begins_like_body(text: &str, before: &str) -> bool {
         || place_at_start(text, None).is_some_and(|place| place.length < text.len());
     let relative = text.starts_with(['省', '市', '县', '区']) && before.chars().next() == text.chars().next();
     known || relative
+}
+
+/// True for what follows the name of a central body in that of its office in a place: 浙江省税务局, 北京监管局.
+fn is_branch(text: &str) -> bool {
+    let Some(place) = place_at_start(text, None) else { return false };
+    let office = &text[place.length..];
+    office.starts_with("税务局")
+        || ["监管局", "监管分局", "监管办公室", "监察局", "调查总队", "调查队", "分局", "分行", "支行"]
+            .iter()
+            .any(|ending| office.ends_with(ending))
+}
+
+/// The place at the start of the name of a body or, in that of an office of a central body, behind that body's name.
+fn place_of_office(name: &str, hint: Option<&str>) -> Option<super::places::Place> {
+    let at = central_body_at_start(name).filter(|&at| is_branch(&name[at..])).unwrap_or(0);
+    let place = place_at_start(&name[at..], hint)?;
+    Some(super::places::Place { length: at + place.length, ..place })
 }
 
 /// What an issuer's name, or a title that begins with a place, tells of level and region. `number` helps where the
@@ -109,7 +130,7 @@ pub(crate) fn level_and_region(
     let central = || Some((Level::Central, Some("全国".to_owned())));
     let bare = name.strip_prefix("中国共产党").or_else(|| name.strip_prefix("中共")).unwrap_or(name);
     let hint = number.and_then(province_of_number);
-    if let Some(place) = place_at_start(bare, hint).or_else(|| special_zone(bare)) {
+    if let Some(place) = place_of_office(bare, hint).or_else(|| special_zone(bare)) {
         let level = below(&bare[place.length..]).unwrap_or(place.level);
         return Some((level, place.region));
     }
@@ -194,6 +215,9 @@ mod tests {
             ("国务院办公厅", vec!["国务院办公厅"]),
             ("财政部国家税务总局", vec!["财政部", "国家税务总局"]),
             ("教育部等五部门", vec!["教育部"]),
+            ("浙江省财政厅国家税务总局浙江省税务局", vec!["浙江省财政厅", "国家税务总局浙江省税务局"]),
+            ("中国人民银行杭州市中心支行", vec!["中国人民银行杭州市中心支行"]),
+            ("国家统计局贵州省统计局", vec!["国家统计局", "贵州省统计局"]),
             ("中共贵州省委贵州省人民政府", vec!["中共贵州省委", "贵州省人民政府"]),
         ] {
             assert_eq!(bodies(text), expected, "{text}");
@@ -206,6 +230,8 @@ mod tests {
             level_and_region(name, None, None).map(|(level, region)| (level, region.unwrap_or_default()))
         };
         assert_eq!(of("国务院办公厅"), Some((Level::Central, "全国".to_owned())));
+        assert_eq!(of("国家税务总局浙江省税务局"), Some((Level::Province, "浙江省".to_owned())));
+        assert_eq!(of("国家税务总局杭州市余杭区税务局").map(|found| found.0), Some(Level::County));
         assert_eq!(of("卫生部"), Some((Level::Central, "全国".to_owned())));
         assert_eq!(
             of("中共六枝特区委员会办公室"),
