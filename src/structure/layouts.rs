@@ -153,3 +153,19 @@ fn what_explains_a_document_is_of_its_place() {
     assert_eq!(document.metadata.kind.as_deref(), Some("解读"));
     assert_eq!(document.metadata.region.as_deref(), Some("贵州省"));
 }
+
+#[test]
+fn notices_of_two_years_on_one_page() {
+    let lead = "为解决入学问题，现将学位供给情况公布如下。\n请申请人在规定时间内提交材料。";
+    let first = format!("2014年安顺市积分制入学学位供给情况公布\n{lead}\n");
+    let second = format!("2013年安顺市积分制入学学位供给情况公布\n{lead}\n安顺市教育局\n2013年4月26日");
+    let mut lines: Vec<Line> =
+        format!("{first}{second}").lines().map(|line| Line::paragraph(line, Role::Body)).collect();
+    lines[0].role = Role::Heading(1);
+    let document = of_lines(lines);
+    let found = &document.metadata;
+    assert_eq!(found.title.as_deref(), Some("2014年安顺市积分制入学学位供给情况公布"));
+    assert_eq!((days(&document)[0].as_str(), found.issuers.len()), ("", 0));
+    assert_eq!(document.passages[3].part, "2013年安顺市积分制入学学位供给情况公布");
+    assert_eq!(days(&flow(&second))[0], "2013-04-26");
+}

@@ -54,6 +54,9 @@ pub(crate) struct Parts {
     pub kinds: Vec<PassageKind>,
     /// The title's paragraphs; empty where none was found.
     pub title: Range<usize>,
+    /// Where another text begins that has the same title but for its numbers, as when a page holds the notices of two
+    /// years; the end where there is none.
+    pub own: usize,
     /// Paragraphs that begin a text of their own: headings start anew there.
     pub starts: Vec<usize>,
     /// The law a decision or announcement brings without printing its title again: the document is that law.
@@ -104,6 +107,7 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
         starts.push(at);
     }
     let named = quoted_names(&texts, body_start);
+    let own = texts.get(title.clone()).and_then(|lines| namesake(&lines.concat(), &texts, body_start));
     let contents = contents(paragraphs, &texts);
     let foot = foot(&texts);
     let mut after_back = false;
@@ -134,6 +138,7 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
                 after_back = false;
                 PassageKind::Title
             }
+            _ if own == Some(at) => PassageKind::Title,
             _ if before == Some(PassageKind::Title) && TITLE_TAIL.is_match(text) => PassageKind::Title,
             _ if before == Some(PassageKind::Title)
                 && ATTACHMENT.is_match(&texts[at - 1])
@@ -158,7 +163,16 @@ pub(crate) fn chinese(paragraphs: &[Paragraph]) -> Parts {
             starts.push(at);
         }
     }
-    Parts { kinds, title, starts, brought: brought.map(|(_, name)| name) }
+    let own = own.unwrap_or(paragraphs.len());
+    Parts { kinds, title, own, starts, brought: brought.map(|(_, name)| name) }
+}
+
+/// Where a line stands that is this title with other numbers: 2013年…公布 below 2014年…公布.
+fn namesake(title: &str, texts: &[String], body: usize) -> Option<usize> {
+    let numberless = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "#");
+    let wanted = numberless(title);
+    let mut below = (body + 1..texts.len()).filter(|_| wanted.contains('#') && wanted.chars().count() >= 12);
+    below.find(|&at| texts[at] != title && texts[at].len() == title.len() && numberless(&texts[at]) == wanted)
 }
 
 /// True for a line that stands below a body: to whom copies go, what is attached, who printed it.

@@ -62,7 +62,7 @@ pub(crate) fn parts(paragraphs: &[Paragraph], named: Option<&str>) -> Parts {
     contents(paragraphs, title.end, &mut kinds);
     imprint(paragraphs, title.end, &mut kinds);
     signature(paragraphs, title.end, &mut kinds);
-    Parts { kinds, title, starts: Vec::new(), brought: None }
+    Parts { kinds, title, own: paragraphs.len(), starts: Vec::new(), brought: None }
 }
 
 /// The rest of a cover, the title where it is printed again, and the lines below it that say who speaks and when.
@@ -98,7 +98,9 @@ fn below_title(paragraphs: &[Paragraph], title: &Range<usize>, kinds: &mut [Pass
 
 /// True for a line that says who speaks, when and by what act, and does not yet speak itself.
 fn is_head_line(p: &Paragraph) -> bool {
-    ADOPTED.is_match(p.text.trim()) || is_around(&p.text) && !is_running(p) && !is_contents_heading(&p.text)
+    let heads = || matches!(p.role, Role::Heading(_)) && number_of(p.text.trim()).is_some();
+    let around = || is_around(&p.text) && !is_running(p) && !is_contents_heading(&p.text) && !heads();
+    ADOPTED.is_match(p.text.trim()) || around()
 }
 
 /// How many of the next lines are the title, or its beginning, once more.

@@ -23,7 +23,9 @@ const LONGEST: usize = 60;
 /// A key with its value: Reference: …, AGENCY: …, Agenda item 11.5, ISBN.
 static KEYED: LazyLock<Regex> = LazyLock::new(|| {
     let (keys, openings) = (one_of(&DOCUMENTS.keys), one_of(&DOCUMENTS.openings));
-    pattern(&format!(r"^{keys}\.?\s*(?:[:№–—-]|\d|$)|^{openings}|(?i)^[\w-]+ (?:session|meeting)$"))
+    pattern(&format!(
+        r"^{keys}\.?\s*(?:[:№–—-]|\d|$)|^{openings}|(?i)^[\w-]+ (?:session|meeting|congress)$|^\d+ STAT\. \d+$"
+    ))
 });
 /// Resolution adopted by the General Assembly.
 static ADOPTED_BY: LazyLock<Regex> =

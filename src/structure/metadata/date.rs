@@ -29,9 +29,13 @@ pub(crate) fn chinese_dates(text: &str) -> Vec<(Date, std::ops::Range<usize>)> {
         .collect()
 }
 
-/// The date a line consists of, such as 2017年3月1日 below a signature.
+/// The date a line consists of, such as 2017年3月1日 below a signature or （2017年3月1日） below a title.
 pub(crate) fn date_alone(text: &str) -> Option<Date> {
     let text = text.trim();
+    let text = text
+        .strip_prefix(['（', '('])
+        .and_then(|inside| inside.strip_suffix(['）', ')']))
+        .map_or(text, str::trim);
     let (date, range) = chinese_dates(text).into_iter().next()?;
     (range.start == 0 && range.end == text.len()).then_some(date)
 }
@@ -86,6 +90,7 @@ mod tests {
             "二○一七年三月一日",
             "２０１７年３月１日",
             " 2017 年 3 月 1 日 ",
+            "（2017年3月1日）",
         ] {
             assert_eq!(
                 date_alone(text).map(|date| date.to_string()).as_deref(),

@@ -233,8 +233,9 @@ fn issuers_of(
 
 /// The signature and what follows it, up to the next text.
 fn first_back(parts: &Parts) -> std::ops::Range<usize> {
-    let start = parts.kinds.iter().position(|kind| *kind == PassageKind::Back).unwrap_or(parts.kinds.len());
-    let length = parts.kinds[start..].iter().take_while(|kind| **kind == PassageKind::Back).count();
+    let kinds = &parts.kinds[..parts.own];
+    let start = kinds.iter().position(|kind| *kind == PassageKind::Back).unwrap_or(kinds.len());
+    let length = kinds[start..].iter().take_while(|kind| **kind == PassageKind::Back).count();
     start..start + length
 }
 

@@ -79,9 +79,9 @@ pub(super) struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    /// The paragraphs of one kind, in order.
+    /// The paragraphs of one kind, in order, but for those of the next text of the same name.
     pub fn of(self, wanted: PassageKind) -> impl Iterator<Item = &'a Paragraph> {
-        self.paragraphs
+        self.paragraphs[..self.parts.own]
             .iter()
             .zip(&self.parts.kinds)
             .filter(move |(_, kind)| **kind == wanted)
