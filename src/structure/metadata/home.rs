@@ -21,7 +21,15 @@ pub(super) fn in_full(
     number: Option<&str>,
     title: Option<&str>,
 ) -> Taken<String> {
-    let Some((word, rest)) = relative(&issuer.value) else { return issuer };
+    let Some((word, rest)) = relative(&issuer.value) else {
+        let township =
+            issuers::below(&issuer.value).is_some() && place_at_start(&issuer.value, None).is_none();
+        let mut named = township.then(|| named_where(text, "", |body| body == issuer.value)).flatten();
+        if let Some(named) = &mut named {
+            named.from.splice(0..0, issuer.from.iter().cloned());
+        }
+        return named.unwrap_or(issuer);
+    };
     if let Some(mut named) = named_in_full(text, word, rest) {
         named.from.splice(0..0, issuer.from);
         return named;
@@ -48,14 +56,19 @@ fn spelled_out(body: &str) -> String {
 
 /// The body in full, as the head or the signature has it: 天津市招生委员会 for 市招委.
 fn named_in_full(text: Text, word: &str, rest: &str) -> Option<Taken<String>> {
+    named_where(text, word, |body| shortens(rest, body))
+}
+
+/// The body of a place whose name ends with `word`, as the head or the signature has it; `is_it` is asked of the name
+/// without the place.
+fn named_where(text: Text, word: &str, is_it: impl Fn(&str) -> bool) -> Option<Taken<String>> {
     let head = text.paragraphs[..text.parts.title.start].iter();
     let lines = head.chain(text.of(PassageKind::Back));
     lines.filter(|p| p.text.chars().count() <= 60).find_map(|paragraph| {
         let named = paragraph.text.replace("文件", " ");
         let full = issuers::bodies(named.trim()).into_iter().find(|body| {
-            place_at_start(body, None).is_some_and(|place| {
-                body[..place.length].ends_with(word) && shortens(rest, &body[place.length..])
-            })
+            place_at_start(body, None)
+                .is_some_and(|place| body[..place.length].ends_with(word) && is_it(&body[place.length..]))
         })?;
         Some(Taken::whole(full, paragraph))
     })
@@ -169,6 +182,16 @@ mod tests {
         });
         assert_eq!(found.value, "天津市招生委员会");
         assert_eq!(found.from[0].words, lines[0]);
+    }
+
+    #[test]
+    fn a_township_has_its_county_in_the_head() {
+        let lines =
+            ["六枝特区岩脚镇人民政府文件", "岩府发〔2018〕15号", "岩脚镇人民政府关于防汛的通知", "各村："];
+        let issuer = || Taken::new("岩脚镇人民政府".to_owned(), Vec::new());
+        let of = |lines: &[&str]| with_text(lines, |text| in_full(text, issuer(), None, None).value);
+        assert_eq!(of(&lines), "六枝特区岩脚镇人民政府");
+        assert_eq!(of(&lines[1..]), "岩脚镇人民政府");
     }
 
     #[test]

@@ -141,6 +141,9 @@ pub(crate) fn level_and_region(
     {
         return central();
     }
+    if let Some(level) = below(bare) {
+        return Some((level, None));
+    }
     let level = match bare.chars().next()? {
         '省' => Level::Province,
         '市' | '州' => Level::Prefecture,
@@ -174,7 +177,7 @@ fn special_zone(text: &str) -> Option<super::places::Place> {
 }
 
 /// Townships and villages are told by their form, not listed.
-fn below(rest: &str) -> Option<Level> {
+pub(super) fn below(rest: &str) -> Option<Level> {
     let end =
         ["人民政府", "办事处", "党委", "党工委", "委员会"].iter().filter_map(|word| rest.find(word)).min()?;
     let name = &rest[..end];
@@ -239,6 +242,7 @@ mod tests {
         );
         assert_eq!(of("深圳经济特区"), Some((Level::Prefecture, "广东省/深圳市".to_owned())));
         assert_eq!(of("成都市双流区西航港街道办事处").map(|found| found.0), Some(Level::Township));
+        assert_eq!(of("岩脚镇人民政府"), Some((Level::Township, String::new())));
         assert_eq!(of("某某学会"), None);
         let of_chengdu = |number| complete_relative(number, Some("四川省/成都市"));
         assert_eq!(of_chengdu("省政府令第279号"), "四川省政府令第279号");
