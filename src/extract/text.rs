@@ -16,11 +16,34 @@ pub(super) fn read(bytes: &[u8], path: &Path) -> Result<Pages, ExtractError> {
     let (flow, info) = if ending.is_some_and(|ending| ending == "md" || ending == "markdown") {
         markdown(&mhtml::text_parts(&text).unwrap_or(text))
     } else {
-        let mut flow = Flow::default();
-        flow.paragraph(&text, Role::Body);
-        (flow, FileInfo::default())
+        (plain(&text), FileInfo::default())
     };
     flow.finish(Format::Text, info)
+}
+
+/// The text of a plain file. Lines below one another with as many cells between tabs are rows of a table: so
+/// programs save tables as text.
+fn plain(text: &str) -> Flow {
+    let cells =
+        |line: &str| -> Vec<String> { line.trim().split('\t').map(|cell| cell.trim().to_owned()).collect() };
+    let width = |line: &str| {
+        Some(cells(line))
+            .filter(|cells| cells.iter().all(|cell| !cell.is_empty()))
+            .map_or(1, |cells| cells.len())
+    };
+    let mut flow = Flow::default();
+    let mut running: Vec<&str> = Vec::new();
+    let lines: Vec<&str> = text.lines().collect();
+    for rows in lines.chunk_by(|a, b| width(a) == width(b) && (width(a) > 1 || !a.contains('\t'))) {
+        if rows.len() > 1 && width(rows[0]) > 1 {
+            flow.paragraph(&std::mem::take(&mut running).join("\n"), Role::Body);
+            flow.table(rows.iter().map(|row| cells(row)));
+        } else {
+            running.extend(rows);
+        }
+    }
+    flow.paragraph(&running.join("\n"), Role::Body);
+    flow
 }
 
 /// The text of a Markdown document: headings and tables keep their role, emphasis and links are taken plain. The
@@ -143,6 +166,16 @@ mod tests {
     #[test]
     fn plain_text_keeps_every_mark() {
         assert_eq!(lines("a.txt", "# 一\r\n*二*"), [line("# 一", Role::Body), line("*二*", Role::Body)]);
+    }
+
+    #[test]
+    fn rows_between_tabs_are_a_table() {
+        let text = "附件1\n任务分工表\n序号\t任务\t单位\n1\t建设\t省卫生健康委\n\n抄送：\t省委办公厅\n印发";
+        let row = |text| line(text, Role::TableRow);
+        let found = lines("a.txt", text);
+        assert_eq!(found[2..4], [row("序号\t任务\t单位"), row("1\t建设\t省卫生健康委")]);
+        assert_eq!(found[4], line("抄送： 省委办公厅", Role::Body));
+        assert_eq!(found.len(), 6);
     }
 
     #[test]
