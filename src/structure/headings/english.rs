@@ -126,6 +126,11 @@ impl Outline {
                 self.levels.truncate(at);
                 true
             }
+            // Translations from Chinese count 1. below (1).
+            None if number.style == Style::Digit => {
+                let last = self.levels.last().map(|level| level.rank);
+                !is_heading && first && last == Some(Rank::Numbered(Style::DigitBracket))
+            }
             None => first && number.style >= Style::DigitBracket && number.label.starts_with('('),
         }
     }
@@ -250,6 +255,20 @@ mod tests {
 
     fn row(path: &str, number: &str, is_heading: bool) -> (String, String, bool) {
         (path.to_owned(), number.to_owned(), is_heading)
+    }
+
+    #[test]
+    fn numbers_as_chinese_offices_nest_them() {
+        let found = plain(&[
+            "I. General Requirements",
+            "(1) Guiding ideology. Adhere to the people.",
+            "(2) Basic principles.",
+            "1. Led by the government, as before.",
+            "2. Public welfare comes first.",
+            "(3) Goals. All counties take part.",
+        ]);
+        let numbers: Vec<&str> = found.iter().map(|(_, number, _)| number.as_str()).collect();
+        assert_eq!(numbers, ["I", "I(1)", "I(2)", "I(2)(1)", "I(2)(2)", "I(3)"]);
     }
 
     #[test]
