@@ -25,9 +25,12 @@ static ALIAS: LazyLock<Regex> = LazyLock::new(|| {
 /// “the Act” means the Public Health Act 1984.
 static MEANS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r#"[“"‘'](?:[Tt]he\s+)?([A-Z0-9][^”"’']{1,60})[”"’']\s+means\s+(?:the\s+)?"#));
-/// What may stand between the works of a list that share a verb.
+/// What may stand between the works of a list that share a verb, the matter of the first among it.
 static LIST: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^[\s\d()]*(?:,|;|and|or|as well as|,\s*and)\s*(?:(?:of|to|with|by)\s+)?(?:the\s+)?$")
+    pattern(concat!(
+        r"^[\s\d()]*(?:\s(?:on|concerning|regarding|entitled)\s[^.;:]{2,120}?[\s,])?",
+        r"(?:,|;|and|or|as well as|,\s*and)\s*(?:(?:of|to|with|by)\s+)?(?:the\s+)?$"
+    ))
 });
 /// A verb behind the work: is hereby repealed.
 static AFTER: LazyLock<Regex> = LazyLock::new(|| {

@@ -36,6 +36,7 @@ fn verbs_before_and_behind() {
     let found = facts(&[
         "Having regard to Article 114 of the Treaty on the Functioning of the European Union,",
         "Recalling resolution WHA65.4 and World Health Assembly resolution WHA69.11 (2016),",
+        "Recalling resolution WHA58.28 (2005) on eHealth and resolution WHA66.24 (2013) on standards;",
         "This order is made pursuant to Public Law 111–148, and implementing Executive Order 13985 of January 20, 2021.",
         "Directives 2002/91/EC and 2003/30/EC are repealed with effect from 1 January.",
         "Regulation (EU) No 1303/2013 as amended by Regulation (EU) 2016/679 shall apply.",
@@ -45,6 +46,8 @@ fn verbs_before_and_behind() {
         fact("Treaty on the Functioning of the European Union", Basis, "having regard to"),
         fact("WHA65.4", Basis, "recalling"),
         fact("WHA69.11", Basis, "recalling"),
+        fact("WHA58.28", Basis, "recalling"),
+        fact("WHA66.24", Basis, "recalling"),
         fact("Public Law 111-148", Accordance, "pursuant to"),
         fact("Executive Order 13985", Implementation, "implementing"),
         fact("2002/91/EC", Repeal, "repealed"),
