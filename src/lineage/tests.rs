@@ -49,6 +49,24 @@ fn who_rests_on_whom() {
 }
 
 #[test]
+fn a_body_named_without_its_place_is_that_of_the_place() {
+    let opinion = |place: &str| {
+        format!(
+            "{place}人民政府办公厅关于推进紧密型县域医共体建设的意见\n各市人民政府：\n为推进改革，提出以下意见。\n一、目标\n全面完成。"
+        )
+    };
+    let plan = "金寨县人民政府关于印发金寨县医共体方案的通知\n各乡镇：\n为落实省政府办公厅《关于推进紧密型县域医共体建设的意见》，现印发方案。";
+    let documents = [
+        document("a", Format::Text, plan),
+        document("b", Format::Text, &opinion("贵州省")),
+        document("c", Format::Text, &opinion("安徽省")),
+    ];
+    let found = lineage(&documents);
+    let cited: Vec<&str> = found.ties.iter().filter_map(|tie| found.works[tie.to].file.as_deref()).collect();
+    assert_eq!(cited, ["c.text"]);
+}
+
+#[test]
 fn graphs_quote_what_they_hold() {
     let mut found = lineage(&[document("a", Format::Text, LOCAL)]);
     found.works[0].title = Some("医\"联\\体\n<&>\u{1}".to_owned());

@@ -108,8 +108,14 @@ impl Known {
     }
 }
 
+/// Their names as one, written short: 安徽省政府办公厅 and 安徽省人民政府办公厅 are one office.
 fn folded(issuers: &[String]) -> String {
-    names::number(&issuers.concat())
+    let mut names = names::number(&issuers.concat());
+    for (long, short) in [("中国共产党", ""), ("中共", ""), ("人民政府", "政府"), ("委员会", "委")]
+    {
+        names = names.replace(long, short);
+    }
+    names
 }
 
 /// A work known only from being cited.

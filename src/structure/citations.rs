@@ -88,7 +88,7 @@ impl<'t> Reader<'t> {
             title: mark.title.clone(),
             number: mark.number.as_deref().map(|number| complete_relative(number, region)),
             kind: mark.title.as_deref().and_then(kind_of).map(str::to_owned),
-            issuers: mark.issuers.clone(),
+            issuers: mark.issuers.iter().map(|body| complete_relative(body, region)).collect(),
             date: mark.date,
             manner: verb.manner,
             verb: verb.words,

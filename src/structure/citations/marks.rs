@@ -164,7 +164,7 @@ fn beside(text: &str, before: &str, title: &Range<usize>, mark: &mut Mark) {
     let before = &before[before.floor_char_boundary(before.len().saturating_sub(2 * NAME))..];
     let published = PUBLISHED.find(before);
     let named = published.map_or(before, |words| &before[..words.start()]);
-    mark.issuers = if own.is_empty() { body_at_end(named) } else { own };
+    mark.issuers = if own.is_empty() { bodies_at_end(named) } else { own };
     let order = |number: &str| number.split_once('令').map(|(body, _)| bodies(body));
     if mark.issuers.is_empty()
         && let Some(by) = mark.number.as_deref().and_then(order)
@@ -182,14 +182,26 @@ fn beside(text: &str, before: &str, title: &Range<usize>, mark: &mut Mark) {
     };
 }
 
-/// The known bodies `text` ends with.
-fn body_at_end(text: &str) -> Vec<String> {
+/// The known bodies `text` ends with, in their order: 省委办公厅、省政府办公厅.
+fn bodies_at_end(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((before, names)) = body_at_end(rest) {
+        found.splice(0..0, names);
+        let Some(before) = before.strip_suffix(['、', '和', ' ', '　']) else { break };
+        rest = before;
+    }
+    found
+}
+
+/// The known body, or bodies written as one word, that `text` ends with, and what stands before.
+fn body_at_end(text: &str) -> Option<(&str, Vec<String>)> {
     let start = text.rfind(|c: char| !matches!(c, '\u{3400}'..='\u{9fff}'));
     let clause = &text[start.map_or(0, |at| text.ceil_char_boundary(at + 1))..];
     let clause = &clause[clause.floor_char_boundary(clause.len().saturating_sub(NAME))..];
     let known = |name: &str| metadata::is_body(name) && level_and_region(name, None, None).is_some();
-    let starts = clause.char_indices().map(|(at, _)| &clause[at..]);
-    starts.into_iter().find(|name| known(name)).map(bodies).unwrap_or_default()
+    let name = clause.char_indices().map(|(at, _)| &clause[at..]).find(|name| known(name))?;
+    Some((&text[..text.len() - name.len()], bodies(name)))
 }
 
 /// Works named inside the title of one that changes or carries them out: 关于修改〈…〉的决定. The title of one that

@@ -106,6 +106,14 @@ fn a_number_and_the_title_it_published() {
 }
 
 #[test]
+fn works_of_several_issuers() {
+    let found = of(&[
+        "贯彻落实省委办公厅、省政府办公厅《关于推进医共体建设的意见》（皖办发〔2019〕15号）精神，制定本方案。",
+    ]);
+    assert_eq!(found[0].issuers, ["省委办公厅", "省政府办公厅"]);
+}
+
+#[test]
 fn what_only_begins_like_a_short_name() {
     let found = of(&[
         "根据《中华人民共和国慈善法》（以下简称慈善法）和《健康中国行动（2019—2030年）》（以下简称《健康中国行动》）制定。",

@@ -192,14 +192,17 @@ pub(super) fn below(rest: &str) -> Option<Level> {
     }
 }
 
-/// A cited order of 省政府 or 市政府 is that of the province or city the text speaks of: 四川省政府令第279号.
-pub(crate) fn complete_relative(number: &str, region: Option<&str>) -> String {
-    let place = region.into_iter().flat_map(|region| region.split('/')).find(|place| {
-        place.ends_with(['省', '市']) && number.starts_with(place.chars().next_back().unwrap_or(' '))
+/// A cited order of 省政府 or 市政府 is that of the province or city the text speaks of: 四川省政府令第279号; so is a
+/// body named with its work.
+pub(crate) fn complete_relative(name: &str, region: Option<&str>) -> String {
+    let relative = place_at_start(name, None).is_none();
+    let place = region.into_iter().filter(|_| relative).flat_map(|region| region.split('/')).find(|place| {
+        place.ends_with(['省', '市', '县', '区', '旗'])
+            && name.starts_with(place.chars().next_back().unwrap_or(' '))
     });
-    match (place, number.char_indices().nth(1)) {
-        (Some(place), Some((rest, _))) => format!("{place}{}", &number[rest..]),
-        _ => number.to_owned(),
+    match (place, name.char_indices().nth(1)) {
+        (Some(place), Some((rest, _))) => format!("{place}{}", &name[rest..]),
+        _ => name.to_owned(),
     }
 }
 
@@ -248,5 +251,7 @@ mod tests {
         assert_eq!(of_chengdu("省政府令第279号"), "四川省政府令第279号");
         assert_eq!(of_chengdu("市政府令第154号"), "成都市政府令第154号");
         assert_eq!(of_chengdu("国务院令第663号"), "国务院令第663号");
+        assert_eq!(of_chengdu("省委办公厅"), "四川省委办公厅");
+        assert_eq!(of_chengdu("市中区人民政府"), "市中区人民政府");
     }
 }
