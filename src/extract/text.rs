@@ -35,7 +35,9 @@ fn plain(text: &str) -> Flow {
     let mut running: Vec<&str> = Vec::new();
     let lines: Vec<&str> = text.lines().collect();
     for rows in lines.chunk_by(|a, b| width(a) == width(b) && (width(a) > 1 || !a.contains('\t'))) {
-        if rows.len() > 1 && width(rows[0]) > 1 {
+        // 主办单位：… 电话：… at the foot of a site are no row.
+        let keyed = || rows[0].contains(['：', ':']);
+        if rows.len() > 1 && width(rows[0]) > 1 && !keyed() {
             flow.paragraph(&std::mem::take(&mut running).join("\n"), Role::Body);
             flow.table(rows.iter().map(|row| cells(row)));
         } else {
@@ -176,6 +178,8 @@ mod tests {
         assert_eq!(found[2..4], [row("序号\t任务\t单位"), row("1\t建设\t省卫生健康委")]);
         assert_eq!(found[4], line("抄送： 省委办公厅", Role::Body));
         assert_eq!(found.len(), 6);
+        let foot = lines("a.txt", "主办单位：某省人民政府\t电话：1\n承办单位：某中心\t电话：2");
+        assert!(foot.iter().all(|(_, role)| *role == Role::Body));
     }
 
     #[test]
