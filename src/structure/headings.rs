@@ -285,6 +285,25 @@ mod tests {
     }
 
     #[test]
+    fn articles_with_their_titles_in_brackets() {
+        let found = walk(&[
+            "第一条（目的和依据）",
+            "为规范管理，制定本办法。",
+            "第二条（定义）　本办法所称医院，包括：",
+            "（一）公立医院；",
+            "第三条（一）规定的医院适用。",
+        ]);
+        let expected = [
+            row("", "第一条", true),
+            row("第一条（目的和依据）", "第一条", false),
+            row("第二条", "第二条", false),
+            row("第二条", "第二条（一）", false),
+        ];
+        assert_eq!(found[..4], expected);
+        assert_eq!(found[4].1, "");
+    }
+
+    #[test]
     fn a_code_with_parts_within_parts() {
         let found = walk(&[
             "第二编　物权",

@@ -78,7 +78,11 @@ static STYLES: LazyLock<Vec<(Begins, Style, Regex)>> = LazyLock::new(|| {
         (
             ordinal,
             Style::Article,
-            han(r"^(第\s*(?:H+|\d+)\s*条(?:\s*之H+)?)(?:[\s　:：]+|$|[^的和、，至到第款项规或及与所（(])"),
+            han(concat!(
+                r"^(第\s*(?:H+|\d+)\s*条(?:\s*之H+)?)(?:[\s　:：]+|$|[^的和、，至到第款项规或及与所（(]",
+                // 第一条（目的和依据）, but not 第三条（一）规定的.
+                r"|[（(][\x{4e00}-\x{9fff}&&[^一二三四五六七八九十]][\x{4e00}-\x{9fff}、，]{1,24}[)）](?:[\s　]|$|[^的和、，至到第款项规或及与所]))",
+            )),
         ),
         (numeral, Style::Han, han(r"^(H{1,4})[、.．][\s　]*")),
         (bracket, Style::HanBracket, han(r"^[（(〔]\s*(H{1,4})\s*[)）〕][\s　、.．]*")),
@@ -138,6 +142,11 @@ fn number(text: &str, style: Style, pattern: &Regex) -> Option<Number> {
     {
         length -= last.len_utf8();
     }
+    // The title in brackets is no part of the number.
+    let label_end = found.get(1)?.end();
+    if style == Style::Article && text[label_end..].starts_with(['（', '(']) {
+        length = label_end;
+    }
     let label = match style {
         Style::HanBracket if has_han(&compact) => format!("（{compact}）"),
         Style::DigitBracket | Style::Letter if text.starts_with('（') => format!("（{compact}）"),
@@ -186,7 +195,10 @@ pub(crate) fn starts_with_number(text: &str) -> bool {
 /// True for a line that begins a division of a law, whatever stands before it: 第三章 or 第五条 with space after.
 pub(crate) fn begins_division(text: &str) -> bool {
     let spaced = |number: &Number| {
-        text[number.length..].is_empty() || text[..number.length].ends_with(char::is_whitespace)
+        let rest = &text[number.length..];
+        rest.is_empty()
+            || rest.starts_with(['（', '('])
+            || text[..number.length].ends_with(char::is_whitespace)
     };
     text.starts_with('第')
         && number_of(text).is_some_and(|number| number.style <= Style::Article && spaced(&number))
