@@ -36,7 +36,8 @@ impl Outline {
         let marked = matches!(setting.role, Role::Heading(_));
         let set_off = marked || setting.print.is_some();
         let listing = self.listing;
-        self.listing = text.ends_with(':');
+        // SUPPLEMENTARY INFORMATION: announces the text.
+        self.listing = text.ends_with(':') && text.contains(char::is_lowercase);
         let Some(number) = self.number_here(text, set_off, setting.next) else {
             return self.place_english_unnumbered(text, setting);
         };
@@ -255,6 +256,17 @@ mod tests {
 
     fn row(path: &str, number: &str, is_heading: bool) -> (String, String, bool) {
         (path.to_owned(), number.to_owned(), is_heading)
+    }
+
+    #[test]
+    fn a_key_in_capitals_announces_no_list() {
+        let found = plain(&[
+            "SUPPLEMENTARY INFORMATION:",
+            "I. Executive Summary",
+            "A. Purpose",
+            "This rule applies.",
+        ]);
+        assert_eq!(found[3], row("I. Executive Summary > A. Purpose", "", false));
     }
 
     #[test]

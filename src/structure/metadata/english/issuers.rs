@@ -219,6 +219,8 @@ fn around_title(head: Head) -> Vec<Taken<String>> {
             }));
             continue;
         }
+        // Who signs below, with name and office, is believed where the head names nobody.
+        let signs = parts.kinds[*at] == PassageKind::Back;
         let named = said(&p.text, next, p, &p.text);
         if !named.is_empty() {
             // The body may stand on the line below.
@@ -240,7 +242,7 @@ fn around_title(head: Head) -> Vec<Taken<String>> {
             day.map_or(rest.clone(), |day| rest[..day.start].to_owned())
         });
         if let Some(name) = body_of_line(&line, cover).filter(|_| !line.starts_with(['•', '●', '▪'])) {
-            found.push((false, Taken::words(name, p, &line)));
+            found.push((signs, Taken::words(name, p, &line)));
         }
     }
     let first_hand = found.iter().any(|(helped, _)| !helped);

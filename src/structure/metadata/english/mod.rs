@@ -27,7 +27,7 @@ static SUBJECT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?i:subject|re|tit
 /// The name an act gives itself: This Act may be cited as the …
 static SHORT_TITLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r#"\b(?:This|These) [A-Z][a-z]+ (?:may|shall|is|are to|can) (?:be )?cited (?:for all purposes )?as (?:the )?[“"‘`']*([A-Z][^“”"`;]{6,160}?)(?:[”"’']|'')*(?:\.|,? and (?:shall )?(?:comes?|is|extends|take)|\s*$)"#,
+        r#"\b(?:This|These) [A-Z][a-z]+ (?:may|shall|is|are to|can) (?:be )?cited (?:for all purposes )?as (?:the )?[“"‘`']*([A-Z][^“”"`;]{6,160}?)(?:[”"’']|'')*(?:\.|,? and (?:shall )?(?:comes?|is|extends|take)|,? or (?:the )?[“"‘`']|\s*$)"#,
     )
 });
 
