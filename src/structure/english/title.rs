@@ -104,8 +104,9 @@ pub(super) fn find(paragraphs: &[Paragraph], named: Option<&str>) -> Range<usize
     };
     let kind_alone = || paragraphs[..running].iter().position(|p| is_kind_line(&p.text));
     // A name in capitals below the text signs it.
+    let all_below = candidates.iter().all(|&at| at >= running);
     let several = |wanted: fn(&str) -> bool| {
-        let above = |at: &usize| *at < running || candidates.iter().all(|&other| other >= running);
+        let above = |at: &usize| *at < running || all_below;
         candidates.iter().copied().filter(above).find(|&at| wanted(&paragraphs[at].text))
     };
     let shouted =
@@ -118,6 +119,7 @@ pub(super) fn find(paragraphs: &[Paragraph], named: Option<&str>) -> Range<usize
         .or_else(printed)
         .or_else(beside_kind)
         .or_else(worded)
+        .or_else(|| kind_alone().filter(|_| all_below))
         .or_else(shouted)
         .or_else(first_line)
         .or_else(kind_alone);

@@ -74,3 +74,11 @@ fn a_heading_above_the_title_names_the_site() {
         (Some("Guidance"), &["Cabinet Office".to_owned()][..])
     );
 }
+
+#[test]
+fn an_act_begins_below_its_kind() {
+    let text = "Public Law 116–136\nAn Act\nTo amend the Internal Revenue Code of 1986 to repeal the excise tax on high cost health coverage.\n\
+                SECTION 1. SHORT TITLE.\nThis Act may be cited as the “Relief Act”.\nDIVISION A—KEEPING WORKERS PAID AND EMPLOYED";
+    let paragraphs: Vec<Paragraph> = text.lines().map(Paragraph::plain).collect();
+    assert_eq!(parts(&paragraphs, None).title, 1..2);
+}
