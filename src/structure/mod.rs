@@ -409,6 +409,17 @@ mod tests {
     }
 
     #[test]
+    fn minutes_are_called_by_their_subject() {
+        let document = flow(
+            "贵州省人民政府专题会议纪要\n〔2020〕12号\n贵州省人民政府办公厅　　2020年5月8日\n关于研究医共体建设有关问题的会议纪要\n2020年5月6日，\
+             副省长主持召开专题会议。现将会议议定事项纪要如下：\n一、关于组建\n由各县牵头。\n（共印120份）",
+        );
+        assert_eq!(document.metadata.title.as_deref(), Some("关于研究医共体建设有关问题的会议纪要"));
+        assert_eq!(document.metadata.issuers, ["贵州省人民政府办公厅"]);
+        assert_eq!(document.passages.last().unwrap().kind, PassageKind::Back);
+    }
+
+    #[test]
     fn a_law_without_issuer_that_binds_the_provinces() {
         let text = "机动车登记规定\n第一条　为了登记，制定本规定。\n第二条　本规定由公安机关实施。\n第三条　省、自治区、直辖市公安厅负责指导。";
         let found = flow(text).metadata;

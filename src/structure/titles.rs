@@ -41,7 +41,11 @@ pub(super) fn find_title(paragraphs: &[Paragraph], texts: &[String]) -> Range<us
     let above_text = || (0..limit).take_while(|&at| at == 0 || !running(at - 1)).filter(is_title);
     // Menus name kinds of document, too: what the format marks as a heading comes first.
     let marked = |at: &usize| matches!(paragraphs[*at].role, Role::Heading(_));
-    let mut end = above_text().find(marked).or_else(|| above_text().next());
+    // The red head of minutes ends in the kind as a title does: 市政府专题会议纪要, 关于研究……的会议纪要.
+    let head = |at: &usize| texts[*at].ends_with("纪要") && !texts[*at].contains("关于");
+    let below = || above_text().find(|at| texts[*at].starts_with("关于") && texts[*at].ends_with("纪要"));
+    let first = || above_text().next().map(|at| Some(at).filter(head).and_then(|_| below()).unwrap_or(at));
+    let mut end = above_text().find(marked).or_else(first);
     let order = texts.iter().take(8).position(|text| ORDER_HEAD.is_match(text));
     // An announcement may have a title of its own: 关于发布《…办法》的公告.
     let brings = |end: usize| !texts[end].ends_with("公告");

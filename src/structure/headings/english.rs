@@ -165,6 +165,17 @@ impl Outline {
         if let Role::Heading(depth) = setting.role {
             return self.place_marked(text, depth, setting);
         }
+        // Citation and commencement / 1.—(1) These Regulations …: British provisions have their titles above them.
+        let provision = Rank::Printed(u8::MAX);
+        let titled = self.levels.iter().any(|level| level.rank == provision);
+        let next = number_of(setting.next).filter(|number| number.style == Style::Digit);
+        if title && next.is_some_and(|number| titled || is_joint(&setting.next[..number.length])) {
+            return self.open_unnumbered(text, provision, setting, |level| match level.rank {
+                Rank::Marked(_) => false,
+                Rank::Printed(_) => level.rank == provision,
+                Rank::Numbered(style) => style > Style::Article,
+            });
+        }
         if let Some(print) =
             setting.print.filter(|_| title && text.chars().filter(|c| c.is_alphabetic()).count() > 2)
         {
@@ -184,6 +195,11 @@ impl Outline {
         self.close_items();
         Place { headings: self.path(), number, is_heading: false }
     }
+}
+
+/// True for the number of a provision and its first paragraph in one: 1.—(1).
+fn is_joint(number: &str) -> bool {
+    number.contains(['—', '–', '-']) && number.contains("(1)")
 }
 
 /// True for a number with a colon or dash behind it.
@@ -206,7 +222,7 @@ fn is_title(text: &str) -> bool {
     begins
         && text.chars().count() <= LONGEST
         && text.split_whitespace().count() <= WORDS
-        && !text.ends_with([',', ';', ':', '-', '–'])
+        && !text.ends_with([',', ';', ':', '-', '–', '—'])
         && (!text.ends_with('.') || shouted)
         && (!text.contains(". ") || shouted || text.split_whitespace().count() <= 8)
         && !text.starts_with(is_bullet)
@@ -233,174 +249,4 @@ fn lead(text: &str, rest: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A line, with how it is printed.
-    fn walk(lines: &[(&str, Option<u8>)]) -> Vec<(String, String, bool)> {
-        let mut outline = Outline::default();
-        let next = lines.iter().skip(1).map(|(next, _)| *next).chain([""]);
-        lines
-            .iter()
-            .zip(next)
-            .map(|((line, print), next)| {
-                outline.place(line, Setting { role: Role::Body, print: *print, next }, None)
-            })
-            .map(|place| (place.headings.join(" > "), place.number, place.is_heading))
-            .collect()
-    }
-
-    fn plain(lines: &[&str]) -> Vec<(String, String, bool)> {
-        walk(&lines.iter().map(|line| (*line, None)).collect::<Vec<_>>())
-    }
-
-    fn row(path: &str, number: &str, is_heading: bool) -> (String, String, bool) {
-        (path.to_owned(), number.to_owned(), is_heading)
-    }
-
-    #[test]
-    fn a_key_in_capitals_announces_no_list() {
-        let found = plain(&[
-            "SUPPLEMENTARY INFORMATION:",
-            "I. Executive Summary",
-            "A. Purpose",
-            "This rule applies.",
-        ]);
-        assert_eq!(found[3], row("I. Executive Summary > A. Purpose", "", false));
-    }
-
-    #[test]
-    fn numbers_as_chinese_offices_nest_them() {
-        let found = plain(&[
-            "I. General Requirements",
-            "(1) Guiding ideology. Adhere to the people.",
-            "(2) Basic principles.",
-            "1. Led by the government, as before.",
-            "2. Public welfare comes first.",
-            "(3) Goals. All counties take part.",
-        ]);
-        let numbers: Vec<&str> = found.iter().map(|(_, number, _)| number.as_str()).collect();
-        assert_eq!(numbers, ["I", "I(1)", "I(2)", "I(2)(1)", "I(2)(2)", "I(3)"]);
-    }
-
-    #[test]
-    fn a_european_act() {
-        let found = plain(&[
-            "Article 4",
-            "Setting of requirements",
-            "1. Member States shall act.",
-            "(a) homes;",
-            "(i) of wood;",
-            "(ii) of stone;",
-            "(b) barns.",
-            "Article 5",
-            "ANNEX",
-            "General framework",
-        ]);
-        let article = "Article 4 Setting of requirements";
-        let expected = [
-            row("", "Article 4", true),
-            row("", "", true),
-            row(article, "Article 4(1)", false),
-            row(article, "Article 4(1)(a)", false),
-            row(article, "Article 4(1)(a)(i)", false),
-            row(article, "Article 4(1)(a)(ii)", false),
-            row(article, "Article 4(1)(b)", false),
-            row("", "Article 5", true),
-            row("", "ANNEX", true),
-            row("", "", true),
-        ];
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn a_translated_law_and_an_act_of_congress() {
-        let found = plain(&[
-            "Chapter I General Provisions",
-            "Article 1 This Law is enacted in order to protect swings.",
-            "TITLE I—SWINGS",
-            "SEC. 2. DEFINITIONS.",
-            "(a) In General.—In this Act:",
-            "(1) a swing is a seat; and",
-            "(A) it hangs.",
-            "(2) a frame is a frame.",
-            "(b) Rule.—No swing shall fall.",
-            "Section 3. Policy. Equal access is a good.",
-        ]);
-        let section = "TITLE I—SWINGS > SEC. 2. DEFINITIONS.";
-        let expected = [
-            row("", "Chapter I", true),
-            row("Chapter I General Provisions > Article 1", "Article 1", false),
-            row("", "TITLE I", true),
-            row("TITLE I—SWINGS", "SEC. 2", true),
-            row(section, "SEC. 2(a)", false),
-            row(section, "SEC. 2(a)(1)", false),
-            row(section, "SEC. 2(a)(1)(A)", false),
-            row(section, "SEC. 2(a)(2)", false),
-            row(section, "SEC. 2(b)", false),
-            row("TITLE I—SWINGS > Section 3. Policy", "Section 3", false),
-        ];
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn items_of_a_list_are_no_headings() {
-        let found = plain(&[
-            "2. Eligibility",
-            "Three criteria must be met:",
-            "1. Confirmed negative status and",
-            "2. No signs of infection",
-            "3. Substantial risk",
-            "Providers should ask.",
-            "3 Follow-up",
-            "All are seen again.",
-        ]);
-        let headings: Vec<bool> = found.iter().map(|(.., is_heading)| *is_heading).collect();
-        assert_eq!(headings, [true, false, false, false, false, false, true, false]);
-        assert_eq!(found[7].0, "3 Follow-up");
-    }
-
-    #[test]
-    fn print_makes_the_tree_where_numbers_do_not() {
-        let found = walk(&[
-            ("Guidance", Some(0)),
-            ("Heart failure", Some(1)),
-            ("Text of the first.", None),
-            ("suggested course of action", Some(1)),
-            ("Table 1: Doses", Some(1)),
-            ("Monitoring", Some(0)),
-            ("1. Purpose", Some(1)),
-            ("Text of the second.", None),
-            ("Who is seen", Some(2)),
-            ("References", Some(1)),
-        ]);
-        let expected = [
-            row("", "", true),
-            row("Guidance", "", true),
-            row("Guidance > Heart failure", "", false),
-            row("Guidance > Heart failure", "", false),
-            row("Guidance > Heart failure", "", false),
-            row("", "", true),
-            row("Monitoring", "1", true),
-            row("Monitoring > 1. Purpose", "", false),
-            row("Monitoring > 1. Purpose", "", true),
-            row("Monitoring", "", true),
-        ];
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn letters_and_romans() {
-        let found = plain(&[
-            "I. INTRODUCTION",
-            "A. Scope",
-            "Text.",
-            "B. Methods",
-            "Text.",
-            "II. RESULTS",
-            "J. Smith wrote this text.",
-        ]);
-        let numbers: Vec<&str> = found.iter().map(|(_, number, _)| number.as_str()).collect();
-        assert_eq!(numbers, ["I", "I.A", "", "I.B", "", "II", ""]);
-    }
-}
+mod tests;

@@ -14,7 +14,7 @@ const END: &str = r#"(?:\s*[:.–—-]+\s*|\s+[\p{Lu}“"(\d]|\s*$)"#;
 /// In order: the first that matches is the style. Group 1 is the label; a letter the pattern looks ahead to is given back.
 static STYLES: LazyLock<Vec<(Style, Regex)>> = LazyLock::new(|| {
     [
-        (Style::Part, format!(r"^((?i:part|book)\s+{NUMBER}){END}")),
+        (Style::Part, format!(r"^((?i:part|book|division)\s+{NUMBER}){END}")),
         (Style::Part, format!(r"^((?i:annex|annexe|appendix|schedule|attachment|anexo|anhang|anlage)\s+{NUMBER}){END}")),
         (Style::Part, r"^((?i:annex|annexe|appendix|schedule|attachment|anexo|anhang|anlage))(?:\s*[:.–—]+\s*|\s*$)".to_owned()),
         (Style::Chapter, format!(r"^((?i:chapter|title|kapitel|chapitre|capítulo)\s+{NUMBER}){END}")),
