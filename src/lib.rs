@@ -18,6 +18,8 @@ pub mod evaluate;
 
 pub mod index;
 
+pub mod concordance;
+
 pub mod compare;
 
 pub mod lineage;

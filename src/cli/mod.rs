@@ -8,11 +8,13 @@ mod evaluate;
 mod export;
 mod find;
 mod ingest;
+mod kwic;
 mod lineage;
 mod options;
 mod output;
 mod pipeline;
 mod progress;
+mod query;
 mod run;
 mod search;
 mod show;
@@ -53,6 +55,7 @@ enum Command {
     Run(run::RunArguments),
     Ingest(ingest::IngestArguments),
     Search(search::SearchArguments),
+    Kwic(kwic::KwicArguments),
     Documents(documents::DocumentsArguments),
     Show(show::ShowArguments),
     Text(text::TextArguments),
@@ -100,6 +103,7 @@ impl Arguments {
             Command::Run(arguments) => run::run(arguments),
             Command::Ingest(arguments) => ingest::run(arguments),
             Command::Search(arguments) => search::run(arguments),
+            Command::Kwic(arguments) => kwic::run(arguments),
             Command::Documents(arguments) => documents::run(arguments),
             Command::Show(arguments) => show::run(arguments),
             Command::Text(arguments) => text::run(arguments),

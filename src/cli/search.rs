@@ -117,7 +117,7 @@ pub fn run(arguments: SearchArguments) -> Result<Outcome> {
 }
 
 /// The error with the query under it, on one line, and a mark under the place meant.
-fn pointing(query: &str, error: &QueryError) -> String {
+pub fn pointing(query: &str, error: &QueryError) -> String {
     let line = |span: Span| safe(&span.slice(query).replace(['\n', '\t'], " "));
     let before = line(Span::new(0, error.span.start)).width();
     let marked = line(error.span).width().max(1);

@@ -5,13 +5,14 @@
 //! The files follow the data: `units` cuts folded text into what can be matched, `tokenizer` writes it down,
 //! `schema` names the fields, `facets` turns metadata and tags into filterable values, `writer` puts, `store`
 //! opens and reads back, `query` parses what a person typed, `plan` turns it into Tantivy's terms (`near` and
-//! `rank` are its parts), `search` collects and sorts, `highlight` marks the words found, `verify` checks.
+//! `rank` are its parts), `search` collects and sorts, `highlight` marks the words found, `gather` goes through all that match, `verify` checks.
 
 mod body;
 mod error;
 mod facets;
 mod filter;
 mod folder;
+mod gather;
 mod highlight;
 mod near;
 mod parse;

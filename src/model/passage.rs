@@ -45,6 +45,11 @@ impl Passage {
         format!("{document}-{ordinal:04}")
     }
 
+    /// Id of the document it belongs to.
+    pub fn document(&self) -> &str {
+        self.id.rsplit_once('-').map_or("", |(document, _)| document)
+    }
+
     /// The heading path on one line.
     pub fn heading(&self) -> String {
         self.headings.join(" > ")

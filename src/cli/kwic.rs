@@ -1,0 +1,222 @@
+//! `hongtou kwic`: every occurrence of a term, one under the other.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::io::Write;
+
+use anyhow::{Result, bail};
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
+
+use crate::concordance::{Line, Side, lines, sort_by_neighbours};
+use crate::index::{Index, Query};
+use crate::model::{Document, Passage};
+
+use super::Outcome;
+use super::options::IndexOption;
+use super::output::{OutputFormat, stdout, write_json, write_rows};
+use super::query::parse;
+use super::terminal::{FAINT, MATCH, clipped, safe};
+
+/// Columns on either side where no terminal says how many fit.
+const WIDTH: usize = 40;
+/// Columns a file's name may take.
+const LONGEST_NAME: usize = 24;
+
+/// Show every occurrence of a term with the words around it, aligned on the term (a concordance)
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  hongtou kwic 双向转诊\n  hongtou kwic 应当 --sort right --query 'level:county year:2017..'\n  hongtou kwic '\"energy performance\"' --sort left --width 50\n  hongtou kwic 医院 --limit 0 --format csv > 医院.csv"
+)]
+pub struct KwicArguments {
+    /// The term, or a query whose words are shown; they match as in search (docs/query-language.md)
+    #[arg(required = true, value_name = "TERM")]
+    term: Vec<String>,
+
+    /// Only in passages that this query finds
+    #[arg(long, value_name = "QUERY")]
+    query: Option<String>,
+
+    /// Columns of text on either side; a hanzi takes two [default: what fits the terminal, else 40]
+    #[arg(long, value_name = "N")]
+    width: Option<usize>,
+
+    /// Order of the lines
+    #[arg(long, value_enum, default_value_t)]
+    sort: Order,
+
+    /// Most lines to show; 0 shows all
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: usize,
+
+    #[command(flatten)]
+    index: IndexOption,
+
+    /// How to print the lines
+    #[arg(long, value_enum, default_value_t)]
+    format: OutputFormat,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Order {
+    /// By path and place in the document
+    #[default]
+    Document,
+    /// Newest document first
+    Date,
+    /// By the words before the term, the nearest first; hanzi by pinyin
+    Left,
+    /// By the words after the term
+    Right,
+}
+
+/// The answer as JSON.
+#[derive(Serialize)]
+struct Answer {
+    total: usize,
+    documents: usize,
+    lines: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    document: String,
+    file: String,
+    title: String,
+    number: String,
+    date: String,
+    page: u32,
+    passage: String,
+    heading: String,
+    left: String,
+    term: String,
+    right: String,
+    start: usize,
+    end: usize,
+}
+
+impl Row {
+    fn new(line: Line, document: &Document) -> Self {
+        let metadata = &document.metadata;
+        Self {
+            document: line.document,
+            file: document.source.name().to_owned(),
+            title: metadata.title.clone().unwrap_or_default(),
+            number: metadata.number.clone().unwrap_or_default(),
+            date: metadata.date.map(|date| date.to_string()).unwrap_or_default(),
+            page: line.pages[0],
+            passage: line.passage,
+            heading: line.heading,
+            left: line.left,
+            term: line.term,
+            right: line.right,
+            start: line.span.start,
+            end: line.span.end,
+        }
+    }
+}
+
+pub fn run(arguments: KwicArguments) -> Result<Outcome> {
+    let text = arguments.term.join(" ");
+    let term = parse(&text)?;
+    if !term.has_words() {
+        bail!("'{text}' has no words to show in context; put conditions on fields after --query");
+    }
+    let index = arguments.index.open()?;
+    let query = match &arguments.query {
+        Some(query) => parse(query)?.and(term.clone()),
+        None => term.clone(),
+    };
+    let screen = terminal_size::terminal_size()
+        .map(|(width, _)| usize::from(width.0))
+        .filter(|_| arguments.format == OutputFormat::Table);
+    let width = arguments.width.unwrap_or_else(|| {
+        screen.map_or(WIDTH, |screen| screen.saturating_sub(LONGEST_NAME + text.width() + 16) / 2)
+    });
+    let documents: HashMap<String, Document> =
+        index.documents()?.into_iter().map(|document| (document.id.clone(), document)).collect();
+    let mut found = concordance(&index, &query, &term, width)?;
+    sort(&mut found, &documents, arguments.sort);
+    let total = found.len();
+    let mut in_documents: Vec<&str> = found.iter().map(|line| line.document.as_str()).collect();
+    in_documents.sort_unstable();
+    in_documents.dedup();
+    let in_documents = in_documents.len();
+    if arguments.limit > 0 {
+        found.truncate(arguments.limit);
+    }
+    let shown = found.len();
+    let rows = || {
+        let row = |line: Line| documents.get(&line.document).map(|document| Row::new(line, document));
+        found.iter().cloned().filter_map(row).collect::<Vec<Row>>()
+    };
+    match arguments.format {
+        OutputFormat::Table => write_lines(&found, &documents, screen)?,
+        OutputFormat::Json => write_json(&Answer { total, documents: in_documents, lines: rows() })?,
+        other => write_rows(other, &rows(), &[])?,
+    }
+    if total == 0 {
+        eprintln!("nothing found for '{}'", safe(&text));
+        return Ok(Outcome::NothingFound);
+    }
+    match shown {
+        _ if shown < total => {
+            eprintln!("{shown} of {total} occurrences in {in_documents} documents; --limit 0 shows all")
+        }
+        _ => eprintln!("{total} occurrences in {in_documents} documents"),
+    }
+    Ok(Outcome::Done)
+}
+
+/// The occurrences of `term` in what `query` finds.
+fn concordance(index: &Index, query: &Query, term: &Query, width: usize) -> Result<Vec<Line>> {
+    let add = |found: &mut Vec<Line>, passage: Passage| {
+        found.extend(lines(&passage, &term.occurrences(&passage.text), width));
+    };
+    let join = |mut one: Vec<Line>, other| {
+        one.extend(other);
+        one
+    };
+    Ok(index.gather(query, add, join)?)
+}
+
+fn sort(lines: &mut [Line], documents: &HashMap<String, Document>, order: Order) {
+    let path = |line: &Line| documents.get(&line.document).map(|document| document.source.path.as_str());
+    lines.sort_by(|a, b| (path(a), a.ordinal, a.span).cmp(&(path(b), b.ordinal, b.span)));
+    match order {
+        Order::Document => {}
+        Order::Date => lines.sort_by_key(|line| {
+            Reverse(documents.get(&line.document).and_then(|document| document.metadata.date))
+        }),
+        Order::Left => sort_by_neighbours(lines, Side::Left),
+        Order::Right => sort_by_neighbours(lines, Side::Right),
+    }
+}
+
+/// Lines for reading: file, page, number of the passage, and the term in its context. None is wider than `screen`.
+fn write_lines(lines: &[Line], documents: &HashMap<String, Document>, screen: Option<usize>) -> Result<()> {
+    let mut out = stdout();
+    let name = |line: &Line| {
+        let name = documents.get(&line.document).map(|document| document.source.name());
+        clipped(name.unwrap_or_default(), LONGEST_NAME)
+    };
+    let widest = |of: &dyn Fn(&Line) -> usize| lines.iter().map(of).max().unwrap_or(0);
+    let names = widest(&|line| name(line).width());
+    let pages = widest(&|line| line.pages[0].to_string().len());
+    let ordinals = widest(&|line| line.ordinal.to_string().len());
+    let lefts = widest(&|line| safe(line.left.trim_end()).width());
+    for line in lines {
+        let (name, left, term) = (name(line), safe(line.left.trim_end()), safe(&line.term));
+        let fill = " ".repeat(names - name.width());
+        let place = format!("{name}{fill}  p.{:<pages$} {:>ordinals$}", line.pages[0], line.ordinal);
+        let indent = " ".repeat(lefts - left.width());
+        let used = place.width() + lefts + term.width() + "    ".len();
+        // White space around the term is the columns' own, so that it stands out without colours too.
+        let right = clipped(&line.right, screen.unwrap_or(usize::MAX).saturating_sub(used));
+        let line = format!("{FAINT}{place}{FAINT:#}  {indent}{left} {MATCH}{term}{MATCH:#} {right}");
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    out.flush()?;
+    Ok(())
+}
