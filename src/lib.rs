@@ -20,6 +20,8 @@ pub mod index;
 
 pub mod concordance;
 
+pub mod terms;
+
 pub mod compare;
 
 pub mod lineage;

@@ -20,6 +20,7 @@ mod search;
 mod show;
 mod tag;
 mod terminal;
+mod terms;
 mod text;
 mod tools;
 
@@ -56,6 +57,7 @@ enum Command {
     Ingest(ingest::IngestArguments),
     Search(search::SearchArguments),
     Kwic(kwic::KwicArguments),
+    Terms(terms::TermsArguments),
     Documents(documents::DocumentsArguments),
     Show(show::ShowArguments),
     Text(text::TextArguments),
@@ -104,6 +106,7 @@ impl Arguments {
             Command::Ingest(arguments) => ingest::run(arguments),
             Command::Search(arguments) => search::run(arguments),
             Command::Kwic(arguments) => kwic::run(arguments),
+            Command::Terms(arguments) => terms::run(arguments),
             Command::Documents(arguments) => documents::run(arguments),
             Command::Show(arguments) => show::run(arguments),
             Command::Text(arguments) => text::run(arguments),

@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::Result;
 use clap::ValueEnum;
 use comfy_table::presets::NOTHING;
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -61,12 +61,13 @@ pub fn write_rows<T: Serialize>(format: OutputFormat, rows: &[T], columns: &[&st
             if let Some((width, _)) = terminal_size::terminal_size() {
                 table.set_width(width.0);
             }
-            table.set_header(columns);
-            for row in rows {
-                let fields = fields(row)?;
-                table.add_row(
-                    columns.iter().map(|&name| safe(&fields.get(name).map(plain).unwrap_or_default())),
-                );
+            let rows = rows.iter().map(fields).collect::<Result<Vec<_>>>()?;
+            table.set_header(columns.iter().map(|&name| {
+                let number = rows.first().and_then(|row| row.get(name)).is_some_and(Value::is_number);
+                Cell::new(name).set_alignment(if number { CellAlignment::Right } else { CellAlignment::Left })
+            }));
+            for row in &rows {
+                table.add_row(columns.iter().map(|&name| row.get(name).map_or_else(|| Cell::new(""), cell)));
             }
             writeln!(out, "{}", table.trim_fmt())?;
         }
@@ -90,7 +91,19 @@ fn fields<T: Serialize>(row: &T) -> Result<Map<String, Value>> {
     }
 }
 
-/// A cell: lists joined by `|`, nothing for null.
+/// A cell of a table: numbers to the right, those with decimals with two.
+fn cell(value: &Value) -> Cell {
+    match value {
+        Value::Number(number) => {
+            let decimals = number.as_f64().filter(|_| number.is_f64());
+            let text = decimals.map_or_else(|| number.to_string(), |value| format!("{value:.2}"));
+            Cell::new(text).set_alignment(CellAlignment::Right)
+        }
+        other => Cell::new(safe(&plain(other))),
+    }
+}
+
+/// A value as text: lists joined by `|`, nothing for null.
 fn plain(value: &Value) -> String {
     match value {
         Value::Null => String::new(),

@@ -32,6 +32,7 @@ pub use query::{Query, QueryError};
 pub use schema::{CodebookStamp, Manifest};
 pub use search::{Hit, SearchOptions, SearchResult, Sort};
 pub use store::Index;
+pub(crate) use tokenizer::WordStemmer;
 pub use verify::Problem;
 pub use writer::Writer;
 

@@ -99,7 +99,7 @@ impl TokenStream for Tokens<'_> {
 
 /// Reduces English words to their stem (Snowball).
 #[derive(Clone)]
-pub(super) struct WordStemmer(TextAnalyzer);
+pub(crate) struct WordStemmer(TextAnalyzer);
 
 impl WordStemmer {
     pub fn new() -> Self {

@@ -229,10 +229,20 @@ impl Codebook {
         parts.flat_map(|part| &part.words).map(|word| word.text.as_str())
     }
 
+    /// Those of its words that a segmenter should know: ideographs only, and no phrases.
+    pub fn terms(&self) -> impl Iterator<Item = &str> {
+        self.words().filter(|word| is_term(word))
+    }
+
     /// The code of that name.
     pub fn code(&self, code: &str) -> Option<&Code> {
         self.codes.iter().find(|known| known.code == code)
     }
+}
+
+/// True for a word that a segmenter should know: ideographs only, and no phrase.
+pub(super) fn is_term(word: &str) -> bool {
+    (2..=6).contains(&word.chars().count()) && word.chars().all(|c| c >= '\u{3400}')
 }
 
 #[cfg(test)]

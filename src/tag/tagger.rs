@@ -5,7 +5,7 @@ use std::rc::Rc;
 use thiserror::Error;
 
 use super::actors::{self, Actors, Named};
-use super::codebook::{Codebook, CodebookError};
+use super::codebook::{Codebook, CodebookError, is_term};
 use super::coder::Coder;
 use super::coding::Coding;
 use super::context::{Carried, Context, Heading, Lists};
@@ -80,8 +80,8 @@ impl Tagger {
         let in_heading = |cue: &Cue| cue.when.at == Some(At::Heading);
         let matcher = Matcher::new(&codebooks, |book, cue| book.id != ACTORS && !in_heading(cue));
         let headings = Matcher::new(&codebooks, |_, cue| in_heading(cue));
-        let words = codebooks.iter().flat_map(Codebook::words).chain(actors::field_words());
-        let segmenter = Segmenter::with_words(words.filter(|word| is_term(word)));
+        let fields = actors::field_words().filter(|word| is_term(word));
+        let segmenter = Segmenter::with_words(codebooks.iter().flat_map(Codebook::terms).chain(fields));
         let actors = Actors::new(actors);
         Ok(Self { codebooks, matcher, headings, segmenter, actors })
     }
@@ -209,12 +209,6 @@ impl Tagger {
         let hits = self.matcher.hits(&self.codebooks, sentence);
         Coder::new(&self.codebooks, sentence, context, &reader, hits, reading).code()
     }
-}
-
-/// Whether a cue's word is one the segmenter should form: ideographs only, and not a phrase.
-fn is_term(word: &str) -> bool {
-    let count = word.chars().count();
-    (2..=6).contains(&count) && word.chars().all(|c| c >= '\u{3400}')
 }
 
 #[cfg(test)]
