@@ -2,40 +2,34 @@
 
 mod common;
 
-use common::{Place, samples};
+use common::Place;
 use serde_json::Value;
-
-fn ingested() -> Place {
-    let place = Place::new();
-    place.hongtou(&["ingest"]).arg(samples()).assert().success();
-    place
-}
-
-fn printed(place: &Place, arguments: &[&str]) -> String {
-    let output = place.hongtou(arguments).output().unwrap();
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
 
 #[test]
 fn aligned_and_sorted_tables() {
-    let place = ingested();
+    let place = Place::with_samples();
     insta::assert_snapshot!(
         "a_chinese_term_by_its_right_neighbours",
-        printed(&place, &["kwic", "双向转诊", "--width", "24", "--sort", "right"])
+        place.printed(&["kwic", "双向转诊", "--width", "24", "--sort", "right"])
     );
     insta::assert_snapshot!(
         "an_english_phrase_by_its_left_neighbours",
-        printed(
-            &place,
-            &["kwic", "\"energy performance\"", "--width", "30", "--sort", "left", "--limit", "20"]
-        )
+        place.printed(&[
+            "kwic",
+            "\"energy performance\"",
+            "--width",
+            "30",
+            "--sort",
+            "left",
+            "--limit",
+            "20"
+        ])
     );
 }
 
 #[test]
 fn every_occurrence_is_there_and_in_its_place() {
-    let place = ingested();
+    let place = Place::with_samples();
     let passages = place.passages();
     let text = |id: &Value| -> Vec<char> {
         let passage = passages.iter().find(|passage| passage["id"] == *id).expect("a passage");
@@ -67,7 +61,7 @@ fn every_occurrence_is_there_and_in_its_place() {
 
 #[test]
 fn queries_fields_dates_and_formats() {
-    let place = ingested();
+    let place = Place::with_samples();
     // The words of --query only choose passages.
     let lines = place.json(&["kwic", "policy OR policies", "--query", "lang:en energy", "--format", "json"]);
     let lines = lines["lines"].as_array().unwrap();
@@ -82,13 +76,13 @@ fn queries_fields_dates_and_formats() {
         newest["lines"].as_array().unwrap().iter().map(|line| line["date"].as_str().unwrap()).collect();
     assert!(dates.is_sorted_by(|a, b| a >= b) && dates.first() != dates.last(), "{dates:?}");
 
-    let csv = printed(&place, &["kwic", "双向转诊", "--limit", "3", "--format", "csv"]);
+    let csv = place.printed(&["kwic", "双向转诊", "--limit", "3", "--format", "csv"]);
     assert_eq!(csv.lines().count(), 4);
     assert!(
         csv.contains("document,file,title,number,date,page,passage,heading,left,term,right,start,end"),
         "{csv}"
     );
-    let jsonl = printed(&place, &["kwic", "双向转诊", "--limit", "3", "--format", "jsonl"]);
+    let jsonl = place.printed(&["kwic", "双向转诊", "--limit", "3", "--format", "jsonl"]);
     assert!(
         jsonl
             .lines()

@@ -2,21 +2,9 @@
 
 mod common;
 
-use common::{Place, samples};
+use common::Place;
 use regex::RegexBuilder;
 use serde_json::Value;
-
-fn ingested() -> Place {
-    let place = Place::new();
-    place.hongtou(&["ingest"]).arg(samples()).assert().success();
-    place
-}
-
-fn printed(place: &Place, arguments: &[&str]) -> String {
-    let output = place.hongtou(arguments).output().unwrap();
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
 
 fn row<'v>(answer: &'v Value, word: &str) -> &'v Value {
     let rows = answer["terms"].as_array().unwrap();
@@ -25,24 +13,24 @@ fn row<'v>(answer: &'v Value, word: &str) -> &'v Value {
 
 #[test]
 fn tables() {
-    let place = ingested();
+    let place = Place::with_samples();
     insta::assert_snapshot!(
         "words_of_a_county_plan",
-        printed(&place, &["terms", "--query", "level:county", "--limit", "15"])
+        place.printed(&["terms", "--query", "level:county", "--limit", "15"])
     );
     insta::assert_snapshot!(
         "key_words_of_one_directive_against_another",
-        printed(&place, &["terms", "--query", "path:2002-91", "--against", "path:2003-30", "--limit", "15"])
+        place.printed(&["terms", "--query", "path:2002-91", "--against", "path:2003-30", "--limit", "15"])
     );
     insta::assert_snapshot!(
         "words_beside_a_term",
-        printed(&place, &["terms", "--collocates", "医院", "--window", "3", "--limit", "15"])
+        place.printed(&["terms", "--collocates", "医院", "--window", "3", "--limit", "15"])
     );
 }
 
 #[test]
 fn counts_are_those_of_the_text() {
-    let place = ingested();
+    let place = Place::with_samples();
     let directive = "path:2003-30";
     let answer = place.json(&["terms", "--query", directive, "--limit", "0", "--format", "json"]);
     let passages = place.passages();
@@ -69,7 +57,7 @@ fn counts_are_those_of_the_text() {
 
 #[test]
 fn each_text_counts_once() {
-    let place = ingested();
+    let place = Place::with_samples();
     // Two of the ten files are worse readings of others.
     let answer = place.json(&["terms", "--format", "json", "--limit", "1"]);
     assert_eq!(answer["documents"], 8);
@@ -77,7 +65,7 @@ fn each_text_counts_once() {
 
 #[test]
 fn stop_words_limits_and_orders() {
-    let place = ingested();
+    let place = Place::with_samples();
     let all = |more: &[&str]| {
         let arguments =
             [&["terms", "--query", "level:county", "--format", "json", "--limit", "0"], more].concat();

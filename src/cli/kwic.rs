@@ -21,8 +21,11 @@ use super::terminal::{FAINT, MATCH, clipped, safe};
 
 /// Columns on either side where no terminal says how many fit.
 const WIDTH: usize = 40;
-/// Columns a file's name may take.
+/// Columns on either side that are read at least, so that narrow lines are sorted as well as wide ones.
+const READ: usize = 100;
+/// Columns a file's name may take, and the least share of a terminal that it may not.
 const LONGEST_NAME: usize = 24;
+const NAMES_SHARE: usize = 5;
 
 /// Show every occurrence of a term with the words around it, aligned on the term (a concordance)
 #[derive(Args, Debug)]
@@ -97,7 +100,7 @@ struct Row {
 }
 
 impl Row {
-    fn new(line: Line, document: &Document) -> Self {
+    fn new(document: &Document, line: Line) -> Self {
         let metadata = &document.metadata;
         Self {
             document: line.document,
@@ -128,15 +131,9 @@ pub fn run(arguments: KwicArguments) -> Result<Outcome> {
         Some(query) => parse(query)?.and(term.clone()),
         None => term.clone(),
     };
-    let screen = terminal_size::terminal_size()
-        .map(|(width, _)| usize::from(width.0))
-        .filter(|_| arguments.format == OutputFormat::Table);
-    let width = arguments.width.unwrap_or_else(|| {
-        screen.map_or(WIDTH, |screen| screen.saturating_sub(LONGEST_NAME + text.width() + 16) / 2)
-    });
     let documents: HashMap<String, Document> =
         index.documents()?.into_iter().map(|document| (document.id.clone(), document)).collect();
-    let mut found = concordance(&index, &query, &term, width)?;
+    let mut found = concordance(&index, &query, &term, arguments.width.unwrap_or_default().max(READ))?;
     sort(&mut found, &documents, arguments.sort);
     let total = found.len();
     let mut in_documents: Vec<&str> = found.iter().map(|line| line.document.as_str()).collect();
@@ -147,14 +144,16 @@ pub fn run(arguments: KwicArguments) -> Result<Outcome> {
         found.truncate(arguments.limit);
     }
     let shown = found.len();
-    let rows = || {
-        let row = |line: Line| documents.get(&line.document).map(|document| Row::new(line, document));
-        found.iter().cloned().filter_map(row).collect::<Vec<Row>>()
-    };
-    match arguments.format {
-        OutputFormat::Table => write_lines(&found, &documents, screen)?,
-        OutputFormat::Json => write_json(&Answer { total, documents: in_documents, lines: rows() })?,
-        other => write_rows(other, &rows(), &[])?,
+    if arguments.format == OutputFormat::Table {
+        write_lines(found, &documents, arguments.width)?;
+    } else {
+        let width = arguments.width.unwrap_or(WIDTH);
+        let row = |line: Line| Some(Row::new(documents.get(&line.document)?, line.narrowed(width)));
+        let lines: Vec<Row> = found.into_iter().filter_map(row).collect();
+        match arguments.format {
+            OutputFormat::Json => write_json(&Answer { total, documents: in_documents, lines })?,
+            format => write_rows(format, &lines, &[])?,
+        }
     }
     if total == 0 {
         eprintln!("nothing found for '{}'", safe(&text));
@@ -194,27 +193,38 @@ fn sort(lines: &mut [Line], documents: &HashMap<String, Document>, order: Order)
     }
 }
 
-/// Lines for reading: file, page, number of the passage, and the term in its context. None is wider than `screen`.
-fn write_lines(lines: &[Line], documents: &HashMap<String, Document>, screen: Option<usize>) -> Result<()> {
-    let mut out = stdout();
-    let name = |line: &Line| {
-        let name = documents.get(&line.document).map(|document| document.source.name());
-        clipped(name.unwrap_or_default(), LONGEST_NAME)
-    };
+/// Lines for reading: file, page, number of the passage, and the term in its context; as wide as asked for or as the
+/// terminal is.
+fn write_lines(lines: Vec<Line>, documents: &HashMap<String, Document>, width: Option<usize>) -> Result<()> {
+    let screen = terminal_size::terminal_size().map(|(screen, _)| usize::from(screen.0));
+    let longest_name = screen.map_or(LONGEST_NAME, |screen| LONGEST_NAME.min(screen / NAMES_SHARE));
     let widest = |of: &dyn Fn(&Line) -> usize| lines.iter().map(of).max().unwrap_or(0);
-    let names = widest(&|line| name(line).width());
     let pages = widest(&|line| line.pages[0].to_string().len());
     let ordinals = widest(&|line| line.ordinal.to_string().len());
-    let lefts = widest(&|line| safe(line.left.trim_end()).width());
-    for line in lines {
-        let (name, left, term) = (name(line), safe(line.left.trim_end()), safe(&line.term));
+    let terms = widest(&|line| line.term.width());
+    let name = |line: &Line| {
+        let name = documents.get(&line.document).map(|document| document.source.name());
+        clipped(name.unwrap_or_default(), longest_name)
+    };
+    let names = widest(&|line| name(line).width());
+    let place = |line: &Line| {
+        let name = name(line);
         let fill = " ".repeat(names - name.width());
-        let place = format!("{name}{fill}  p.{:<pages$} {:>ordinals$}", line.pages[0], line.ordinal);
-        let indent = " ".repeat(lefts - left.width());
-        let used = place.width() + lefts + term.width() + "    ".len();
+        format!("{name}{fill}  p.{:<pages$} {:>ordinals$}  ", line.pages[0], line.ordinal)
+    };
+    let room = screen.map(|screen| {
+        let places = widest(&|line| place(line).width());
+        screen.saturating_sub(places + terms + "  ".len()) / 2
+    });
+    let width = width.or(room).unwrap_or(WIDTH);
+    let mut out = stdout();
+    for line in lines {
+        let place = place(&line);
+        let Line { left, term, right, .. } = line.narrowed(width);
         // White space around the term is the columns' own, so that it stands out without colours too.
-        let right = clipped(&line.right, screen.unwrap_or(usize::MAX).saturating_sub(used));
-        let line = format!("{FAINT}{place}{FAINT:#}  {indent}{left} {MATCH}{term}{MATCH:#} {right}");
+        let (left, term, right) = (safe(left.trim_end()), safe(&term), safe(right.trim_start()));
+        let indent = " ".repeat(width.saturating_sub(left.width()));
+        let line = format!("{FAINT}{place}{FAINT:#}{indent}{left} {MATCH}{term}{MATCH:#} {right}");
         writeln!(out, "{}", line.trim_end())?;
     }
     out.flush()?;

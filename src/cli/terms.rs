@@ -132,8 +132,11 @@ impl List {
 
     fn sort(&mut self, measure: Measure) -> Result<()> {
         let column = measure.column();
-        if self.rows.iter().any(|row| !row.contains_key(column)) {
-            bail!("this list has no {column}: sort it by one of {}", self.columns[1..].join(", "));
+        if !self.columns.contains(&column) {
+            let known =
+                Measure::value_variants().iter().filter(|known| self.columns.contains(&known.column()));
+            let names: Vec<String> = known.map(|known| known.column().replace('_', "-")).collect();
+            bail!("this list has no {column}; sort it by {}", names.join(", "));
         }
         let value = |row: &Map<String, Value>| row.get(column).and_then(Value::as_f64).unwrap_or_default();
         self.rows.sort_by(|a, b| value(b).total_cmp(&value(a)));
@@ -307,18 +310,7 @@ impl<'a> Counter<'a> {
             p: significance(key.log_likelihood),
         };
         let rows = keyness(&one, &other, &self.lexicon).into_iter().map(row);
-        let columns = &[
-            "word",
-            "count",
-            "per_million",
-            "documents",
-            "against",
-            "against_per_million",
-            "against_documents",
-            "log_likelihood",
-            "log_ratio",
-            "p",
-        ];
+        let columns = &["word", "count", "documents", "against", "log_likelihood", "log_ratio", "p"];
         let counts = [
             ("words", one.total()),
             ("passages", one.passages()),

@@ -37,21 +37,33 @@ pub fn lines(passage: &Passage, occurrences: &[Span], width: usize) -> Vec<Line>
         .map(|&span| {
             let (before, rest) = text.split_at(span.start.min(text.len()));
             let (term, after) = rest.split_at(span.len().min(rest.len()));
-            let mut left = context(before.iter().rev().copied(), width);
-            left.reverse();
             Line {
                 document: passage.document().to_owned(),
                 passage: passage.id.clone(),
                 ordinal: passage.ordinal,
                 pages: passage.pages,
                 heading: passage.heading(),
-                left: left.into_iter().collect(),
+                left: before_term(before.iter().rev().copied(), width),
                 term: context(term.iter().copied(), usize::MAX).into_iter().collect(),
                 right: context(after.iter().copied(), width).into_iter().collect(),
                 span,
             }
         })
         .collect()
+}
+
+impl Line {
+    /// The line with no more than `width` columns on either side.
+    #[must_use]
+    pub fn narrowed(self, width: usize) -> Self {
+        let right = context(self.right.chars(), width).into_iter().collect();
+        Self { left: before_term(self.left.chars().rev(), width), right, ..self }
+    }
+}
+
+/// The last of a text that fit in `width` columns, given from its end.
+fn before_term(backwards: impl Iterator<Item = char>, width: usize) -> String {
+    context(backwards, width).into_iter().rev().collect()
 }
 
 /// The first of `text` that fit in `width` columns, read away from the term.
@@ -144,6 +156,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn narrowing_is_cutting_less(text in "[医院ab1, 。\n]{1,40}", at in 0usize..40, width in 0usize..20) {
+            let at = at % text.chars().count();
+            let cut = |width| lines(&passage(&text), &[Span::new(at, at + 1)], width).remove(0);
+            prop_assert_eq!(cut(width + 15).narrowed(width), cut(width));
+        }
+
         #[test]
         fn contexts_fit_and_follow(text in "[医院ab1, 。\n]{1,40}", at in 0usize..40, width in 0usize..30) {
             let at = at % text.chars().count();

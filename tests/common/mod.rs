@@ -18,6 +18,13 @@ impl Place {
         Self { folder: tempfile::tempdir().expect("a temporary folder") }
     }
 
+    /// A place whose index holds the samples.
+    pub fn with_samples() -> Self {
+        let place = Self::new();
+        place.hongtou(&["ingest"]).arg(samples()).assert().success();
+        place
+    }
+
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
@@ -38,6 +45,12 @@ impl Place {
         let mut command = self.hongtou(&["run"]);
         command.arg(folder).arg("--out").arg(self.path().join("out"));
         command
+    }
+
+    /// What a command that succeeds prints.
+    pub fn printed(&self, arguments: &[&str]) -> String {
+        let output = self.hongtou(arguments).assert().success().get_output().stdout.clone();
+        String::from_utf8(output).expect("UTF-8")
     }
 
     /// What a command prints as JSON.
