@@ -9,7 +9,7 @@ use crate::source::utf16_without_mark;
 ///
 /// A byte order mark decides first, then well-formed UTF-8 (no other charset looks like it by chance), then
 /// the label in `declared` if hardly anything fails under it, then detection.
-pub(super) fn decode(bytes: &[u8], declared: Option<&str>) -> String {
+pub(crate) fn decode(bytes: &[u8], declared: Option<&str>) -> String {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();
     }

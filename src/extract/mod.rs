@@ -4,7 +4,7 @@
 //! line in the table.
 
 mod archive;
-mod charset;
+pub(crate) mod charset;
 mod docx;
 mod error;
 mod flow;

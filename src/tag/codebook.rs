@@ -142,7 +142,8 @@ impl Codebook {
     pub fn parse(written: &str) -> Result<Self, CodebookError> {
         let text = written.trim_start_matches('\u{feff}');
         let file: File = toml::from_str(text)?;
-        let line = |at: usize| text.bytes().take(at).filter(|&byte| byte == b'\n').count() + 1;
+        let breaks: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+        let line = |at: usize| breaks.partition_point(|&end| end < at) + 1;
         let lists: BTreeMap<String, Vec<String>> =
             file.lists.into_iter().map(|(name, words)| (name, words.into_inner())).collect();
         let mut mentions = Vec::new();

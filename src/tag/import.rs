@@ -14,6 +14,9 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::extract::charset::decode;
+use crate::segment::fold;
+
 /// Larger files are no codebooks.
 const LARGEST: u64 = 16 << 20;
 /// Codes inside codes inside codes …
@@ -182,19 +185,33 @@ fn cue(word: &str) -> Option<FileCue> {
         return None;
     }
     let ours = stem.ends_with('!') || stem.contains(['|', '…', '{', '}', '*', '?']);
-    Some(if ours {
-        // Inside a word of a glob dictionary, ? is one character and * any number.
-        let glob = regex::escape(word).replace(r"\*", r"\w*").replace(r"\?", r"\w");
-        FileCue::Regex { regex: glob }
-    } else {
-        FileCue::Words(word.to_owned())
-    })
+    Some(if ours { FileCue::Regex { regex: glob(word) } } else { FileCue::Words(word.to_owned()) })
 }
 
-/// The text of a file, whatever mark it begins with.
+/// A glob as an expression over folded text. ? is one character and * any number inside a word, which begins and ends
+/// with it where it is Latin.
+fn glob(word: &str) -> String {
+    let word = fold(word).text;
+    let latin = |c: char| c.is_alphanumeric() && c < '\u{2e80}';
+    let any = if word.contains(latin) { r"[\w&&[^\p{Han}]]" } else { r"\w" };
+    let bound = |at: Option<char>| match at {
+        Some(c) if latin(c) => r"(?-u:\b)",
+        // Before any number of characters there is nothing to bound.
+        _ => "",
+    };
+    let inner = regex::escape(&word).replace(r"\*", &format!("{any}*")).replace(r"\?", any);
+    format!("{}{inner}{}", bound(word.chars().next()), bound(word.chars().last()))
+}
+
+/// The text of a file, in whatever charset a spreadsheet saved it.
 fn text(bytes: &[u8]) -> Result<String, String> {
-    let (text, _, broken) = encoding_rs::UTF_8.decode(bytes);
-    if broken { Err("not UTF-8: save it as UTF-8".to_owned()) } else { Ok(text.into_owned()) }
+    let text = decode(bytes, None);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    if text.contains(['\0', '\u{fffd}']) {
+        Err("its characters cannot be read: save it as UTF-8".to_owned())
+    } else {
+        Ok(text.to_owned())
+    }
 }
 
 #[cfg(test)]
@@ -264,6 +281,66 @@ mod tests {
     }
 
     #[test]
+    fn globs_are_whole_words_whatever_their_case() {
+        let matches = |word: &str, text: &str| regex::Regex::new(&glob(word)).unwrap().is_match(text);
+        for (word, whole, part) in [
+            ("Tr?in*", "a trainee.", "strained"),
+            ("un*able", "开展unusable项目", "sunstable"),
+            ("*ing", "be training", "ingot"),
+            ("培?班", "培训班", "培训的班"),
+        ] {
+            assert!(matches(word, whole) && !matches(word, part), "{word} {}", glob(word));
+        }
+    }
+
+    #[test]
+    fn files_as_other_programs_write_them() {
+        let words = |name: &str, content: &[u8]| -> Vec<(String, Option<String>, Vec<String>)> {
+            let code = |code: crate::tag::Code| {
+                let cues = code.cues_as_written().map(str::to_owned).collect();
+                (code.code, code.parent, cues)
+            };
+            imported(name, content).codes.into_iter().map(code).collect()
+        };
+        let code = |code: &str, parent: Option<&str>, cues: &[&str]| {
+            let cues = cues.iter().map(|&cue| cue.to_owned()).collect();
+            (code.to_owned(), parent.map(str::to_owned), cues)
+        };
+        // Words that YAML 1.1 takes for booleans.
+        assert_eq!(
+            words("a.yml", b"neg: [no, 'off', true, 7]\n"),
+            [code("neg", None, &["no", "off", "true", "7"])]
+        );
+        // A table saved by Excel on Chinese Windows; merged cells; a code that holds others.
+        let gbk = encoding_rs::GBK.encode("类别,词语\r\n财政工具,\r\n补助,财政补助\r\n,奖补\r\n").0;
+        let table = [code("财政工具", None, &[]), code("补助", None, &["财政补助", "奖补"])];
+        assert_eq!(words("a.csv", &gbk), table);
+        let quoted = "sep=,\r\n\"A;B\",c\r\n";
+        assert_eq!(words("a.csv", quoted.as_bytes()), [code("A;B", None, &["c"])]);
+        // LIWC by spaces, in steps, with the conditions of 2007.
+        let liwc = "%\n1 affect\n  2 posemo\n%\nkind of 1 2\nlike (02 134)1/2\nb2b 2\n:(\t1\n";
+        let affect = code("affect", None, &["kind of", "like"]);
+        let posemo = code("posemo", Some("affect"), &["kind of", "like", "b2b"]);
+        assert_eq!(words("a.dic", liwc.as_bytes()), [affect, posemo]);
+    }
+
+    #[test]
+    fn what_is_missing_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, content, says) in [
+            ("a.csv", "A\nB\n", "two columns are wanted, code and word"),
+            ("b.csv", ",补助\n", "row 1: no code beside the word '补助'"),
+            ("a.dic", "%\n1\ta\n%\nhappy\n", "line 4: no number of a category behind 'happy'"),
+            ("b.dic", "%\n1\ta\n%\nhappy\t1x\n", "line 4: there is no category '1x'"),
+        ] {
+            let path = folder.path().join(name);
+            fs::write(&path, content).unwrap();
+            let error = import(&path).unwrap_err().to_string();
+            assert!(error.ends_with(says), "{error}");
+        }
+    }
+
+    #[test]
     fn words_our_language_would_read_otherwise() {
         let written = |word| match cue(word) {
             Some(FileCue::Words(words)) => words,
@@ -271,8 +348,7 @@ mod tests {
             None => String::new(),
         };
         assert_eq!(written("train*"), "train*");
-        assert_eq!(written("tr?in*"), r"/tr\win\w*/");
-        assert_eq!(written("a|b"), r"/a\|b/");
+        assert_eq!(written("a|b"), r"/(?-u:\b)a\|b(?-u:\b)/");
         assert_eq!(written(" * "), "");
     }
 }

@@ -5,7 +5,10 @@ use serde_json::Value;
 use super::{DEEPEST, Draft, text};
 
 pub(super) fn read(bytes: &[u8]) -> Result<Draft, String> {
-    let tree: Value = serde_saphyr::from_str(&text(bytes)?).map_err(|error| error.to_string())?;
+    // yes, no and on are words.
+    let options = serde_saphyr::options! { strict_booleans: true };
+    let tree: Value =
+        serde_saphyr::from_str_with_options(&text(bytes)?, options).map_err(|error| error.to_string())?;
     if !tree.is_object() {
         return Err("not a quanteda dictionary: it has no keys".to_owned());
     }
@@ -31,7 +34,7 @@ fn add(node: &Value, code: Option<usize>, depth: usize, draft: &mut Draft) -> Re
             }
         }
         (Value::String(word), Some(code)) => draft.codes[code].words.push(word.clone()),
-        (Value::Number(number), Some(code)) => draft.codes[code].words.push(number.to_string()),
+        (Value::Number(_) | Value::Bool(_), Some(code)) => draft.codes[code].words.push(node.to_string()),
         _ => {}
     }
     Ok(())

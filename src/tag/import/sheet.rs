@@ -12,12 +12,13 @@ const HEADS: [&str; 6] = ["code", "codes", "category", "key", "编码", "类别"
 
 pub(super) fn read_text(bytes: &[u8]) -> Result<Draft, String> {
     let text = text(bytes)?;
-    let first = text.lines().next().unwrap_or_default();
-    let delimiter = [b'\t', b';', b','].into_iter().find(|&mark| first.contains(char::from(mark)));
+    // Excel may say in the first line by what it separates.
+    let text =
+        text.strip_prefix("sep=").and_then(|text| text.split_once('\n')).map_or(&*text, |(_, rest)| rest);
     let mut table = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(delimiter.unwrap_or(b','))
+        .delimiter(delimiter(text))
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
     for row in table.records() {
@@ -25,6 +26,19 @@ pub(super) fn read_text(bytes: &[u8]) -> Result<Draft, String> {
         rows.push([0, 1].map(|column| row.get(column).unwrap_or_default().to_owned()));
     }
     draft(rows)
+}
+
+/// The first mark of the first line that may separate and stands in no quotes.
+fn delimiter(text: &str) -> u8 {
+    let mut quoted = false;
+    for byte in text.bytes().take_while(|&byte| byte != b'\n') {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\t' | b';' | b',' if !quoted => return byte,
+            _ => {}
+        }
+    }
+    b','
 }
 
 pub(super) fn read_workbook(bytes: &[u8]) -> Result<Draft, String> {
@@ -38,19 +52,23 @@ pub(super) fn read_workbook(bytes: &[u8]) -> Result<Draft, String> {
 fn draft(rows: Vec<[String; 2]>) -> Result<Draft, String> {
     let mut draft = Draft::default();
     let mut places: HashMap<String, usize> = HashMap::new();
+    let mut last = None;
     for (at, [code, word]) in rows.into_iter().enumerate() {
-        let code = code.trim();
-        if code.is_empty() || at == 0 && HEADS.contains(&code.to_lowercase().as_str()) {
+        let (code, word) = (code.trim(), word.trim());
+        if code.is_empty() && word.is_empty() || at == 0 && HEADS.contains(&code.to_lowercase().as_str()) {
             continue;
         }
-        if word.trim().is_empty() {
-            return Err(format!(
-                "row {}: no word beside the code '{code}'; two columns are wanted, code and word",
-                at + 1
-            ));
-        }
-        let place = *places.entry(code.to_owned()).or_insert_with(|| draft.add(code, None));
+        // Below a code, merged or empty cells go on with it.
+        let place = match (code, last) {
+            ("", None) => return Err(format!("row {}: no code beside the word '{word}'", at + 1)),
+            ("", Some(place)) => place,
+            _ => *places.entry(code.to_owned()).or_insert_with(|| draft.add(code, None)),
+        };
+        last = Some(place);
         draft.codes[place].words.extend(word.split('|').map(str::to_owned));
     }
-    Ok(draft)
+    match draft.codes.iter().flat_map(|code| &code.words).all(String::is_empty) {
+        true if !draft.codes.is_empty() => Err("no words: two columns are wanted, code and word".to_owned()),
+        _ => Ok(draft),
+    }
 }
