@@ -35,7 +35,8 @@ pub(super) struct Sentence<'t> {
     joints: Vec<bool>,
     /// Number of the comma-clause of each code point.
     clauses: Vec<usize>,
-    /// For each code point the length of the quotation it stands in; 0 outside, `usize::MAX` inside a title 《》.
+    /// For each code point the length of the quotation it stands in; 0 outside, `usize::MAX` inside a title, be it 《》 or the 【】
+    /// of an article.
     /// Empty where nothing is quoted.
     quoted: Vec<usize>,
 }
@@ -55,7 +56,7 @@ impl<'t> Sentence<'t> {
             match c {
                 '(' => depth += 1,
                 ')' => depth = depth.saturating_sub(1),
-                '《' | '“' | '「' => quotes = true,
+                '《' | '【' | '“' | '「' => quotes = true,
                 // An aside in brackets does not end the clause around it.
                 _ => clause += usize::from(depth == 0 && is_clause_end(c)),
             }
@@ -260,7 +261,7 @@ fn quoted(chars: &[char]) -> Vec<usize> {
     let mut titles = 0_usize;
     for (at, &c) in chars.iter().enumerate() {
         match c {
-            '《' => titles += 1,
+            '《' | '【' => titles += 1,
             '“' | '「' => open = Some(at),
             '”' | '」' => {
                 if let Some(start) = open.take() {
@@ -274,7 +275,7 @@ fn quoted(chars: &[char]) -> Vec<usize> {
         if titles > 0 {
             quoted[at] = usize::MAX;
         }
-        if c == '》' {
+        if matches!(c, '》' | '】') {
             titles = titles.saturating_sub(1);
         }
     }

@@ -137,6 +137,11 @@ fn signals_by_the_rules_of_the_codebook() {
         ("任何单位和个人不得截留补助资金。", "R"),
         ("材料应当补正的，由县民政局退回。", "B"),
         ("由市场监管部门责令限期改正。", "B"),
+        ("擅自停止供水的，由水务部门责令其停止违法行为，处以罚款。", "B"),
+        ("停止审批新建燃煤机组。", "R"),
+        ("环保部门应当在三十日内作出批准或者不予批准的决定。", "Y"),
+        ("不予批准的，由环保部门书面说明理由。", "B"),
+        ("撤销下级政府的不适当的决定。", "B"),
         ("构成犯罪的，依法追究刑事责任。", "B"),
         ("鼓励企业参与农村污水治理。", "G"),
         ("企业应当安装治污设施。", "N"),
@@ -154,6 +159,16 @@ fn signals_by_the_rules_of_the_codebook() {
     assert_eq!(signals("", &["（一）指导思想。", "推进改革，完善体制。"]), ["N", "N"]);
     assert_eq!(signals("一、指导思想", &["要坚持统筹城乡发展。"]), ["Y"]);
     assert_eq!(signals("", &["考核指标\t责任单位\t完成率65%"]), ["N"]);
+}
+
+#[test]
+fn the_title_of_an_article_is_not_coded() {
+    let tags =
+        SHIPPED_TAGGER.sentences("", &["第七条 【考核办法】市教育局负责制定细则。"], &mut Lists::default());
+    let codes: Vec<&str> =
+        tags[0].iter().filter(|tag| tag.codebook == "nato").map(|tag| tag.cue.as_str()).collect();
+    assert!(!codes.iter().any(|cue| cue.contains("考核")), "{codes:?}");
+    assert!(tags[0].iter().any(|tag| tag.codebook == ELEMENTS && tag.cue == "市教育局"));
 }
 
 #[test]
