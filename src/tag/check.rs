@@ -31,6 +31,8 @@ pub struct Remark {
 pub enum Matter {
     /// Even a sentence made of its own words does not have it.
     NeverFound,
+    /// An expression asks for characters that no folded text has.
+    NotFolded,
     /// The same words make another code too, by the cue in that line.
     Overlaps(String, usize),
     /// The cue in that line finds its words already, for the same code.
@@ -45,6 +47,9 @@ impl fmt::Display for Matter {
             Self::NeverFound => {
                 f.write_str("can never be found: an exclusion or the cutting of words is in its way")
             }
+            Self::NotFolded => f.write_str(
+                "can never be found: write capitals small, full width as half, Traditional as Simplified characters",
+            ),
             Self::Overlaps(code, line) => write!(f, "also makes {code} (line {line})"),
             Self::Shadowed(line) => write!(f, "adds nothing: line {line} finds it already"),
             Self::NotInTexts => f.write_str("stands in none of the texts"),
@@ -66,7 +71,18 @@ pub fn check<'t>(codebook: &Codebook, texts: impl IntoIterator<Item = &'t str>) 
     let mut remarks = Vec::new();
     for (code, entry) in codebook.codes.iter().enumerate() {
         for (cue, it) in entry.cues.iter().enumerate() {
-            let Find::Words(pattern) = &it.find else { continue };
+            let pattern = match &it.find {
+                Find::Words(pattern) => pattern,
+                Find::Regex(expression) => {
+                    remarks.extend(expression.is_impossible().then(|| Remark {
+                        line: it.line,
+                        code: entry.code.clone(),
+                        cue: it.written.clone(),
+                        matter: Matter::NotFolded,
+                    }));
+                    continue;
+                }
+            };
             let parts: Vec<&[Literal]> = pattern.parts.iter().map(|part| part.words.as_slice()).collect();
             for words in specimens(&parts) {
                 let found = hits(&sentence_of(&words, &it.when));
@@ -203,6 +219,16 @@ mod tests {
     #[test]
     fn what_can_never_be_found() {
         assert_eq!(remarks("{ find = '考核', unless = ['考核'] }", &[]), ["8 考核 NeverFound"]);
+        for (regex, sound) in [
+            ("NHS [a-z]+", false),
+            ("（[一二]）", false),
+            ("醫院|\\d人民幣", false),
+            ("(?i)NHS", true),
+            ("醫院|医院", true),
+        ] {
+            let found = remarks(&format!("{{ regex = '{regex}' }}"), &[]);
+            assert_eq!(found.is_empty(), sound, "{regex} {found:?}");
+        }
     }
 
     #[test]

@@ -53,6 +53,12 @@ impl Expression {
         &self.choices
     }
 
+    /// Whether nothing can match: texts are folded before they are looked at, and what every choice needs is not.
+    pub(super) fn is_impossible(&self) -> bool {
+        let lost = |texts: &Vec<String>| texts.iter().all(|text| fold(text).text != *text);
+        self.choices.iter().all(|needs| needs.iter().any(lost))
+    }
+
     /// Where the expression matches; of one with a group, where the group does.
     pub(super) fn find(&self, sentence: &Sentence) -> Vec<Span> {
         let text = sentence.text();
