@@ -69,10 +69,10 @@ pub(super) fn parse(text: &str) -> Result<Vec<Row>, GoldError> {
     ];
     let mut rows = Vec::new();
     for (at, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
-        let fields: Vec<&str> = line.split('\t').map(str::trim).collect();
-        let field = |column: usize| fields.get(column).copied().unwrap_or_default();
-        let list =
-            |column: usize| field(column).split('|').filter(|part| !part.is_empty()).map(str::to_owned);
+        let fields: Vec<String> = line.split('\t').map(|field| unquoted(field.trim())).collect();
+        let field = |column: usize| fields.get(column).map_or("", String::as_str);
+        let parts = |column: usize| field(column).split('|').map(str::trim);
+        let list = |column: usize| parts(column).filter(|part| !part.is_empty()).map(str::to_owned);
         let flag = |column: usize, name: &'static str| match field(column) {
             "1" => Ok(true),
             "0" | "" => Ok(false),
@@ -95,6 +95,15 @@ pub(super) fn parse(text: &str) -> Result<Vec<Row>, GoldError> {
     if rows.is_empty() { Err(GoldError::Empty) } else { Ok(rows) }
 }
 
+/// Spreadsheets put quotes around fields that hold commas or quotes, which they double.
+fn unquoted(field: &str) -> String {
+    let inside = field.strip_prefix('"').and_then(|field| field.strip_suffix('"'));
+    match inside.map(|inside| (inside, inside.replace("\"\"", ""))) {
+        Some((inside, rest)) if !rest.contains('"') => inside.replace("\"\"", "\""),
+        _ => field.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +116,17 @@ mod tests {
         assert_eq!(rows[0].passage(), "A-1");
         assert_eq!(rows[0].actors, ["甲", "乙"]);
         assert_eq!((rows[0].instruments.len(), rows[0].target, rows[0].deadline), (2, true, false));
+    }
+
+    #[test]
+    fn fields_as_spreadsheets_save_them() {
+        let lines =
+            "A\t\t\"Say \"\"no\"\", always.\"\tB\tAS | OP\t甲 | 乙\t1\t0\nB\t\t\"a\" and \"b\"\tN\t\t\t\t\n";
+        let rows = parse(&format!("{HEADER}{lines}")).unwrap();
+        assert_eq!(rows[0].sentence, "Say \"no\", always.");
+        assert_eq!(rows[1].sentence, "\"a\" and \"b\"");
+        assert_eq!(rows[0].instruments.iter().map(String::as_str).collect::<Vec<_>>(), ["AS", "OP"]);
+        assert_eq!(rows[0].actors, ["甲", "乙"]);
     }
 
     #[test]
