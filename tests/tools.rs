@@ -57,4 +57,16 @@ fn other_codebooks_kinds_and_formats() {
     let csv = String::from_utf8(csv.stdout).unwrap();
     assert!(csv.starts_with("id,file,title,Authority tools,"), "{csv}");
     assert_eq!(csv.lines().count(), 3);
+
+    // A codebook of one's own is named as where it was coded with: by its file.
+    let mine = place.path().join("mine.toml");
+    let text =
+        place.hongtou(&["codebook", "show", "schneider-ingram", "--format", "toml"]).output().unwrap().stdout;
+    let text = String::from_utf8(text).unwrap().replace("id = \"schneider-ingram\"", "id = \"mine\"");
+    std::fs::write(&mine, text).unwrap();
+    let mine = mine.to_str().unwrap();
+    place.hongtou(&["tag", "--codebook", mine]).assert().success();
+    let table = place.json(&["tools", "--codebook", mine, "--format", "json"]);
+    assert_eq!(table.as_array().unwrap().len(), 2);
+    assert!(table[0]["Authority tools"].is_object(), "{table}");
 }

@@ -12,7 +12,7 @@ use crate::tag::Codebook;
 
 use super::Outcome;
 use super::find;
-use super::options::{IndexOption, codebooks_of};
+use super::options::{IndexOption, codebook, codebooks_of};
 use super::output::{OutputFormat, write_rows};
 
 /// Cues a cell shows in a terminal.
@@ -30,8 +30,8 @@ pub struct ToolsArguments {
     #[arg(value_name = "DOC")]
     documents: Vec<String>,
 
-    /// Count the codes of this codebook; its top categories are the columns
-    #[arg(long, value_name = "ID", default_value = "nato")]
+    /// Count the codes of this codebook, of those the index is coded with; its top categories are the columns
+    #[arg(long, value_name = "FILE|ID", default_value = "nato")]
     codebook: String,
 
     /// Count only codes of this kind; in nato: procedural, substantive
@@ -52,7 +52,9 @@ type Counts = Vec<BTreeMap<String, usize>>;
 pub fn run(arguments: ToolsArguments) -> Result<Outcome> {
     let index = arguments.index.open()?;
     let books = codebooks_of(&index)?;
-    let book = books.iter().find(|book| book.id == arguments.codebook).with_context(|| {
+    let named = |id: &str| books.iter().find(|book| book.id == id);
+    let book = named(&arguments.codebook).or_else(|| named(&codebook(&arguments.codebook).ok()?.id));
+    let book = book.with_context(|| {
         let ids: Vec<&str> = books.iter().map(|book| book.id.as_str()).collect();
         format!(
             "the index is not coded with '{0}' but with {1}: 'hongtou tag --codebook {0}' codes it",
