@@ -9,6 +9,8 @@ use crate::tag::sentence::Sentence;
 
 /// What stands for the place of central bodies.
 const NATION: &str = "全国";
+/// Party committees that are named by their tier.
+const PARTY_COMMITTEES: [&str; 7] = ["省委", "市委", "县委", "区委", "州委", "地委", "旗委"];
 
 /// One body that a name is of.
 #[derive(Clone, Debug, PartialEq)]
@@ -134,11 +136,13 @@ impl Named {
         let tells_level = |part: &&Piece| part.entry.level.is_some() && part.entry.kind != Kind::Own;
         if let Some(tier) = parts.iter().find(tells_level) {
             let level = tier.entry.level;
-            if matches!(tier.entry.kind, Kind::Head(_)) {
-                return (Where::Unsaid, level);
-            }
+            // 县委 is the committee of a tier, 卫生院 only tells one.
+            let word = match text(tier) {
+                committee if PARTY_COMMITTEES.contains(&committee) => committee.trim_end_matches('委'),
+                _ if matches!(tier.entry.kind, Kind::Head(_)) => return (Where::Unsaid, level),
+                tier => tier,
+            };
             let several = parts.iter().any(|part| part.entry.kind == Kind::Each);
-            let word = text(tier);
             let generic = several || word.ends_with('级') || word.contains(['以', '、', '(']);
             let (own, level) = self.relative(word, level);
             return match own.filter(|_| !generic) {
@@ -146,6 +150,9 @@ impl Named {
                 None if level == Some(Level::Central) => (Where::Place(NATION.to_owned()), level),
                 None => (Where::Label(label(word, level)), level),
             };
+        }
+        if let Some(own) = parts.iter().find(|part| part.entry.kind == Kind::Own) {
+            return self.own(text(own));
         }
         // A bureau without a place is the document's own.
         let is_bureau = |part: &Piece| match part.entry.kind {
@@ -157,14 +164,36 @@ impl Named {
             }
             _ => false,
         };
-        if parts.iter().any(|part| part.entry.kind == Kind::Own) || parts.last().is_some_and(is_bureau) {
-            let level = self.place.last().map(|(level, _)| *level);
-            return (level.and_then(|level| self.at(level)).map_or(Where::Unsaid, Where::Place), level);
+        if parts.last().is_some_and(is_bureau) {
+            return self.last();
         }
         let which = parts.iter().find(|part| matches!(part.entry.kind, Kind::Which | Kind::Each));
         let which =
             which.map(text).filter(|word| matches!(*word, "上级" | "下级" | "同级" | "本级" | "各级"));
         (which.map_or(Where::Unsaid, |word| Where::Label(word.to_owned())), None)
+    }
+
+    /// The document's own place.
+    fn last(&self) -> (Where, Option<Level>) {
+        let level = self.place.last().map(|(level, _)| *level);
+        (level.and_then(|level| self.at(level)).map_or(Where::Unsaid, Where::Place), level)
+    }
+
+    /// The place that 全省 or 本县 means in the document; 本级 is its own, and so is 我区 in an autonomous region.
+    fn own(&self, word: &str) -> (Where, Option<Level>) {
+        let tier = word.trim_start_matches(['全', '我', '本']);
+        let level = match tier {
+            "国" => return (Where::Place(NATION.to_owned()), Some(Level::Central)),
+            "省" => Level::Province,
+            "市" | "州" => Level::Prefecture,
+            "县" | "区" => Level::County,
+            _ => return self.last(),
+        };
+        match self.relative(tier, Some(level)) {
+            (Some(place), level) => (Where::Place(place), level),
+            _ if tier == "区" && !self.place.is_empty() => self.last(),
+            (None, level) => (Where::Label(label(tier, level)), level),
+        }
     }
 
     /// The place of that name, from the province down. One of several of that name is the one nearest to the
@@ -271,10 +300,12 @@ impl Told<'_> {
             // 试点地区 are no one level.
             "" if self.level.is_none() => self.sentence.slice(self.name.span),
             "" | "政府" => "人民政府",
-            "市委" | "省委" | "县委" | "区委" | "州委" => "党委",
             words => words,
         };
-        base.to_owned()
+        match PARTY_COMMITTEES.iter().find_map(|committee| base.strip_prefix(committee)) {
+            Some(rest) => format!("党委{rest}"),
+            None => base.to_owned(),
+        }
     }
 
     /// What the department is called today in the form of the name: 县级卫生部门 stays a department, 卫生局 is one

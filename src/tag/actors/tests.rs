@@ -292,3 +292,41 @@ fn english_names_are_told_by_capitals_and_listed_words() {
     assert_eq!(actors("The Ministry of Health shall act.")[0].portfolio.as_deref(), Some("health"));
     assert_eq!(actors("This department of knowledge must grow."), []);
 }
+
+#[test]
+fn party_committees_and_whole_places_have_their_level() {
+    let county = [
+        "县委、县委组织部负责选派。",
+        "省委宣传部负责宣传。",
+        "全省卫生健康部门负责，全县教育部门配合。",
+        "我区学校要落实。",
+    ];
+    let found = in_document(Level::County, "贵州省/六盘水市/盘县", &county);
+    let found: Vec<_> =
+        found.iter().map(|tag| (tag.entity.as_deref().unwrap_or_default(), tag.level)).collect();
+    let (county, province) = (Some(Level::County), Some(Level::Province));
+    assert_eq!(
+        found,
+        [
+            ("贵州省/六盘水市/盘县/党委", county),
+            ("贵州省/六盘水市/盘县/党委组织部", county),
+            ("贵州省/党委宣传部", province),
+            ("贵州省/卫生健康委员会", province),
+            ("贵州省/六盘水市/盘县/教育局", county),
+            ("贵州省/六盘水市/盘县/学校", county),
+        ]
+    );
+    let region = in_document(Level::Province, "广西壮族自治区", &["全区卫生健康部门负责。"]);
+    assert_eq!(region[0].entity.as_deref(), Some("广西壮族自治区/卫生健康委员会"));
+    let nowhere = actors("全市教育部门负责。");
+    assert_eq!(nowhere[0].entity.as_deref(), Some("市级/教育部门"));
+}
+
+#[test]
+fn commissions_before_the_word_for_together() {
+    for name in ["国家发展改革委", "省农业农村委", "市住房委", "市城管委", "市卫生健康委"]
+    {
+        let found = actors(&format!("{name}会同财政部门制定目录。"));
+        assert_eq!((found[0].cue.as_str(), found[0].role), (name, Some(ActorRole::Lead)), "{name}");
+    }
+}
