@@ -53,6 +53,11 @@ fn a_codebook_of_ones_own_from_nothing_to_tags() {
 #[test]
 fn what_is_wrong_is_named_with_its_line() {
     let place = Place::new();
+    for id in ["", "a\u{200b}"] {
+        let output = place.hongtou(&["codebook", "new", id]).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{id:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("can be no id"));
+    }
     let file = place.path().join("wrong.toml");
     fs::write(&file, "id = 'x'\nversion = '1'\ntitle = { zh = '', en = '' }\n[[codes]]\ncode = 'A'\nlabel = { zh = '', en = '' }\ndefinition = ''\ncues = ['… 考核']\n").unwrap();
     let output = place.hongtou(&["codebook", "check"]).arg(&file).output().unwrap();

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
@@ -111,7 +111,11 @@ pub fn run(arguments: CodebookArguments) -> Result<Outcome> {
         CodebookCommand::List(arguments) => list(arguments.format),
         CodebookCommand::Show(arguments) => show(&codebook(&arguments.codebook)?, arguments.format),
         CodebookCommand::Check(arguments) => look_over(&arguments),
-        CodebookCommand::New(arguments) => print(&beginning(&arguments.id)),
+        CodebookCommand::New(arguments) => {
+            let text = beginning(&arguments.id);
+            Codebook::parse(&text).with_context(|| format!("'{}' can be no id", arguments.id))?;
+            print(&text)
+        }
         CodebookCommand::Import(arguments) => print(&import(&arguments.file)?),
     }
 }

@@ -93,7 +93,7 @@ pub enum CodebookError {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    id: String,
+    id: Spanned<String>,
     version: String,
     title: Label,
     #[serde(default)]
@@ -154,16 +154,21 @@ impl Codebook {
                     .map_err(|problem| CodebookError::Cue { line, problem })?,
             );
         }
+        if file.id.get_ref().trim().is_empty() {
+            let (line, problem) = (line(file.id.span().start), "the id is empty".to_owned());
+            return Err(CodebookError::Cue { line, problem });
+        }
         let mut seen = HashSet::new();
         let mut codes = Vec::new();
         for code in file.codes {
             let code_line = line(code.code.span().start);
             let name = code.code.into_inner();
-            if seen.contains(&name) {
-                return Err(CodebookError::Cue {
-                    line: code_line,
-                    problem: format!("code '{name}' comes twice"),
-                });
+            let problem = match name.trim() {
+                "" => Some("the code is empty".to_owned()),
+                _ => seen.contains(&name).then(|| format!("code '{name}' comes twice")),
+            };
+            if let Some(problem) = problem {
+                return Err(CodebookError::Cue { line: code_line, problem });
             }
             // A parent stands above its children, so no code can be above itself.
             if let Some(parent) = code.parent.as_ref().filter(|parent| !seen.contains(parent.get_ref())) {
@@ -193,7 +198,7 @@ impl Codebook {
             });
         }
         Ok(Self {
-            id: file.id,
+            id: file.id.into_inner(),
             version: file.version,
             title: file.title,
             source: file.source,
@@ -271,6 +276,9 @@ mod tests {
         assert!(error("[[codes]]\ncode = 'A'\n").contains("label"));
         assert!(error(&format!("{CODE}colour = 1\n")).contains("colour"));
         assert_eq!(error(&format!("{CODE}cues = ['a',\n '{{none}}']\n")), "line 9: there is no list 'none'");
+        assert_eq!(error(&CODE.replace("'A'", "''")), "line 5: the code is empty");
+        let nameless = Codebook::parse(&format!("{HEAD}{CODE}").replace("'x'", "' '")).unwrap_err();
+        assert_eq!(nameless.to_string(), "line 1: the id is empty");
         assert_eq!(error(&format!("{CODE}{CODE}")), "line 9: code 'A' comes twice");
         assert_eq!(error(&format!("{CODE}parent = 'A'\n")), "line 8: there is no code 'A' above 'A'");
         assert!(error(&format!("{CODE}cues = [{{ regex = '(' }}]\n")).starts_with("line 8: '(' is no"));

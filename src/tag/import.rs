@@ -103,6 +103,9 @@ pub fn import(path: &Path) -> Result<String, ImportError> {
     if draft.codes.is_empty() {
         return Err(broken("there is no code in it".to_owned()));
     }
+    if let Some(at) = draft.codes.iter().position(|code| code.name.is_empty()) {
+        return Err(broken(format!("code {} has no name", at + 1)));
+    }
     let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     toml::to_string_pretty(&file(&draft, &name)).map_err(|error| broken(error.to_string()))
 }
@@ -195,8 +198,7 @@ fn glob(word: &str) -> String {
     let latin = |c: char| c.is_alphanumeric() && c < '\u{2e80}';
     let any = if word.contains(latin) { r"[\w&&[^\p{Han}]]" } else { r"\w" };
     let bound = |at: Option<char>| match at {
-        Some(c) if latin(c) => r"(?-u:\b)",
-        // Before any number of characters there is nothing to bound.
+        Some(c) if latin(c) || word.contains(latin) && matches!(c, '*' | '?') => r"(?-u:\b)",
         _ => "",
     };
     let inner = regex::escape(&word).replace(r"\*", &format!("{any}*")).replace(r"\?", any);
@@ -287,6 +289,7 @@ mod tests {
             ("Tr?in*", "a trainee.", "strained"),
             ("un*able", "开展unusable项目", "sunstable"),
             ("*ing", "be training", "ingot"),
+            ("?x", "an ax", "the tax"),
             ("培?班", "培训班", "培训的班"),
         ] {
             assert!(matches(word, whole) && !matches(word, part), "{word} {}", glob(word));
@@ -329,6 +332,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         for (name, content, says) in [
             ("a.csv", "A\nB\n", "two columns are wanted, code and word"),
+            ("a.yml", "'': [happy]\n", "code 1 has no name"),
             ("b.csv", ",补助\n", "row 1: no code beside the word '补助'"),
             ("a.dic", "%\n1\ta\n%\nhappy\n", "line 4: no number of a category behind 'happy'"),
             ("b.dic", "%\n1\ta\n%\nhappy\t1x\n", "line 4: there is no category '1x'"),
