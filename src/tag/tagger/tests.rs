@@ -162,6 +162,16 @@ fn signals_by_the_rules_of_the_codebook() {
 }
 
 #[test]
+fn money_in_the_name_of_a_firm_is_only_named() {
+    let treasure = |text: &str| {
+        let tags = SHIPPED_TAGGER.sentences("", &[text], &mut Lists::default()).concat();
+        tags.into_iter().filter(|tag| tag.codebook == "nato" && tag.code == "TS").count()
+    };
+    assert_eq!(treasure("省级监管部门负责对融资担保公司、小额贷款公司的日常检查。"), 0);
+    assert_eq!(treasure("为小微企业提供融资担保。"), 1);
+}
+
+#[test]
 fn the_title_of_an_article_is_not_coded() {
     let tags =
         SHIPPED_TAGGER.sentences("", &["第七条 【考核办法】市教育局负责制定细则。"], &mut Lists::default());
