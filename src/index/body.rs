@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ActorRole, Directive, Level, Part, Passage, PassageKind, Signal, Span, Tag};
+use crate::model::{ActorRole, Directive, Level, Part, Passage, PassageKind, Signal, Slices, Span, Tag};
 
 /// Document id, ordinal, kind, pages, headings, number, text, sentences, tags, confidence, part, directives.
 #[derive(Serialize, Deserialize)]
@@ -24,14 +24,14 @@ pub(super) struct StoredPassage(
     Vec<StoredDirective>,
 );
 
-/// Codebook, code, span, sentence, cue, level, portfolio, role, entity.
+/// Codebook, code, span, sentence, cue where it is not the words coded, level, portfolio, role, entity.
 #[derive(Serialize, Deserialize)]
 struct StoredTag(
     String,
     String,
     Span,
     usize,
-    String,
+    Option<String>,
     Option<Level>,
     Option<String>,
     Option<ActorRole>,
@@ -49,8 +49,10 @@ struct StoredPart(String, f32, String);
 impl StoredPassage {
     /// The form of `passage`, which belongs to `document`.
     pub fn new(document: &str, passage: &Passage) -> Self {
+        let words = Slices::of(&passage.text);
         let tag = |tag: Tag| {
             let Tag { codebook, code, span, sentence, cue, level, portfolio, role, entity } = tag;
+            let cue = (cue != words.get(span)).then_some(cue);
             StoredTag(codebook, code, span, sentence, cue, level, portfolio, role, entity)
         };
         let part = |part: Part| StoredPart(part.code, part.weight, part.cue);
@@ -98,17 +100,12 @@ impl From<StoredPassage> for Passage {
             part,
             directives,
         ) = stored;
-        let tag = |StoredTag(codebook, code, span, sentence, cue, level, portfolio, role, entity)| Tag {
-            codebook,
-            code,
-            span,
-            sentence,
-            cue,
-            level,
-            portfolio,
-            role,
-            entity,
+        let words = Slices::of(&text);
+        let tag = |StoredTag(codebook, code, span, sentence, cue, level, portfolio, role, entity)| {
+            let cue = cue.unwrap_or_else(|| words.get(span).to_owned());
+            Tag { codebook, code, span, sentence, cue, level, portfolio, role, entity }
         };
+        let tags = tags.into_iter().map(tag).collect();
         let opening = |StoredPart(code, weight, cue)| Part { code, weight, cue };
         let directive = |StoredDirective(sentence, signal, strength, ambiguity, parts)| Directive {
             sentence,
@@ -128,7 +125,7 @@ impl From<StoredPassage> for Passage {
             text,
             sentences,
             confidence,
-            tags: tags.into_iter().map(tag).collect(),
+            tags,
             directives: directives.into_iter().map(directive).collect(),
         }
     }

@@ -21,6 +21,20 @@ pub(super) enum Test {
     Between(u32, u32),
 }
 
+impl Test {
+    /// True when a kept value of `field`, in its two forms, is meant.
+    pub fn passes(&self, field: &str, (compared, shown): (&str, &str)) -> bool {
+        match self {
+            // As it is shown, nato:OP says which codebook is meant.
+            Self::Is(value) => compared == value || normalise(field, shown) == *value,
+            Self::Contains(part) => compared.contains(part.as_str()),
+            Self::Between(first, last) => {
+                compared.parse().is_ok_and(|number: u32| (*first..=*last).contains(&number))
+            }
+        }
+    }
+}
+
 /// How the values of a field are given.
 #[derive(Clone, Copy)]
 enum Values {
@@ -30,9 +44,10 @@ enum Values {
     Signal,
     Language,
     Years,
+    Share,
 }
 
-const FIELDS: [(&str, Values); 13] = [
+const FIELDS: [(&str, Values); 15] = [
     ("title", Values::Part),
     ("number", Values::Part),
     ("issuer", Values::Part),
@@ -44,6 +59,8 @@ const FIELDS: [(&str, Values); 13] = [
     ("signal", Values::Signal),
     ("instrument", Values::Whole),
     ("actor", Values::Part),
+    ("type", Values::Whole),
+    ("ambiguity", Values::Share),
     ("lang", Values::Language),
     ("path", Values::Part),
 ];
@@ -80,7 +97,31 @@ fn test(field: &'static str, kind: Values, value: &str) -> Result<Test, String> 
             Test::Is(normal)
         }
         Values::Years => years(value)?,
+        Values::Share => share(value)?,
     })
+}
+
+/// A share from 0 to 1, or a range of them; kept in hundredths.
+fn share(value: &str) -> Result<Test, String> {
+    let hundredths = |number: &str| match number.trim().parse::<f64>() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok((share * 10_000.0).round() / 100.0),
+        _ => Err(format!("'{value}' is no share of 1: write >0.6, >=0.6, <0.3, <=0.3, 0.3..0.6 or 0.5")),
+    };
+    let folded = fold(value).text;
+    let (first, last) = if let Some(least) = folded.strip_prefix(">=").or(folded.strip_prefix('≥')) {
+        (hundredths(least)?.ceil(), 100.0)
+    } else if let Some(most) = folded.strip_prefix("<=").or(folded.strip_prefix('≤')) {
+        (0.0, hundredths(most)?.floor())
+    } else if let Some(above) = folded.strip_prefix('>') {
+        (hundredths(above)?.floor() + 1.0, 100.0)
+    } else if let Some(below) = folded.strip_prefix('<') {
+        (0.0, hundredths(below)?.ceil() - 1.0)
+    } else {
+        let (first, last) = folded.split_once("..").unwrap_or((&folded, &folded));
+        (hundredths(first)?.ceil(), hundredths(last)?.floor())
+    };
+    // Below 0 there is nothing: an empty range.
+    Ok(if last < 0.0 { Test::Between(1, 0) } else { Test::Between(first as u32, last as u32) })
 }
 
 fn years(value: &str) -> Result<Test, String> {
@@ -93,4 +134,29 @@ fn years(value: &str) -> Result<Test, String> {
             .map_err(|_| format!("'{value}' is no year: write 2017, 2017..2019, 2017.. or ..2019")),
     };
     Ok(Test::Between(year(first, 0)?, year(last, u32::MAX)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_kept_in_hundredths() {
+        for (value, first, last) in [
+            (">0.6", 61, 100),
+            (">=0.6", 60, 100),
+            ("＞0.6", 61, 100),
+            ("<0.3", 0, 29),
+            ("<=0.3", 0, 30),
+            ("0.3..0.6", 30, 60),
+            ("0.55", 55, 55),
+            (">0.555", 56, 100),
+            ("<0", 1, 0),
+        ] {
+            assert_eq!(share(value), Ok(Test::Between(first, last)), "{value}");
+        }
+        for value in [">", "high", ">60", "-0.1", "nan", ">inf", "0.3..", "1..0.x"] {
+            assert!(share(value).is_err(), "{value}");
+        }
+    }
 }

@@ -5,9 +5,11 @@
 //! The files follow the data: `units` cuts folded text into what can be matched, `tokenizer` writes it down,
 //! `schema` names the fields, `facets` turns metadata and tags into filterable values, `writer` puts, `store`
 //! opens and reads back, `query` parses what a person typed, `plan` turns it into Tantivy's terms (`near` and
-//! `rank` are its parts), `search` collects and sorts, `highlight` marks the words found, `gather` goes through all that match, `verify` checks.
+//! `rank` are its parts), `search` collects and sorts, `highlight` marks the words found, `gather` goes through all
+//! that match, `counts` counts them, `verify` checks.
 
 mod body;
+mod counts;
 mod error;
 mod facets;
 mod filter;
@@ -27,6 +29,7 @@ mod units;
 mod verify;
 mod writer;
 
+pub use counts::{Counts, FacetCount};
 pub use error::IndexError;
 pub use query::{Query, QueryError};
 pub use schema::{CodebookStamp, Manifest};

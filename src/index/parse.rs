@@ -71,6 +71,10 @@ fn lex(chars: &[char]) -> Result<Vec<Token>, QueryError> {
     let mut at = 0;
     while let Some(&c) = chars.get(at) {
         let start = at;
+        // What follows a field without a space is its value, whatever it looks like.
+        let is_value = tokens
+            .last()
+            .is_some_and(|token: &Token| matches!(token.kind, TokenKind::Field(_)) && token.span.end == at);
         let kind = match c {
             c if c.is_whitespace() => {
                 at += 1;
@@ -96,13 +100,14 @@ fn lex(chars: &[char]) -> Result<Vec<Token>, QueryError> {
             }
             _ => {
                 let field = chars[at..].iter().position(|c| !c.is_ascii_alphabetic()).unwrap_or(0);
-                if field > 0 && chars[at + field] == ':' {
+                if field > 0 && chars[at + field] == ':' && !is_value {
                     at += field + 1;
                     TokenKind::Field(chars[start..at - 1].iter().collect())
                 } else {
                     let ends = |c: &char| c.is_whitespace() || matches!(c, '(' | ')' | '"');
                     at += chars[at..].iter().position(ends).unwrap_or(chars.len() - at);
-                    word(chars[start..at].iter().collect(), Span::new(start, at))?
+                    let text = chars[start..at].iter().collect();
+                    if is_value { TokenKind::Word(text) } else { word(text, Span::new(start, at))? }
                 }
             }
         };
@@ -328,6 +333,7 @@ mod tests {
             ("signal:R,Y level:county", "(signal:2 & level:1)"),
             ("title:\"甲，乙\" title:甲，乙", "(title:1 & title:1)"),
             ("“一带一路” 「甲」", "(一带一路 & 甲)"),
+            ("instrument:nato:OP title:OR path:a/b:c", "(instrument:1 & title:1 & path:1)"),
         ] {
             assert_eq!(shape(&parse(query).unwrap()), expected, "{query}");
         }
@@ -345,6 +351,7 @@ mod tests {
             ("医院 level:state", "state"),
             ("医院 signal:R,X", "R,X"),
             ("year:2017-2019", "2017-2019"),
+            ("医院 ambiguity:>60", ">60"),
             ("医院 colour:red", "colour:"),
             ("title: 医院", "title:"),
             ("医院 NEAR 学校", "NEAR"),

@@ -9,7 +9,8 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term};
 
-use super::filter::{Filter, Test};
+use super::facets;
+use super::filter::Filter;
 use super::near::{Near, Part, Phrase};
 use super::query::{Ending, Node, TextQuery, TextUnit};
 use super::rank::{self, Statistics};
@@ -111,16 +112,8 @@ impl Planner<'_> {
     }
 
     fn filter(&self, filter: &Filter) -> tantivy::Result<Boxed> {
-        let mut values = BTreeSet::new();
-        for test in &filter.tests {
-            if let Test::Is(value) = test {
-                values.insert(format!("{}:{value}", filter.field));
-            }
-        }
-        if filter.tests.iter().any(|test| !matches!(test, Test::Is(_))) {
-            self.collect_values(filter, &mut values)?;
-        }
-        let mut terms = values.into_iter().map(|value| Term::from_field_text(self.fields.facets, &value));
+        let mut terms =
+            self.values(filter)?.into_iter().map(|value| Term::from_field_text(self.fields.facets, &value));
         Ok(match (terms.next(), terms.next()) {
             (None, _) => Box::new(EmptyQuery),
             (Some(term), None) => unscored(Box::new(TermQuery::new(term, IndexRecordOption::Basic))),
@@ -130,28 +123,19 @@ impl Planner<'_> {
         })
     }
 
-    /// Adds the values of the filter's field that pass one of its tests.
-    fn collect_values(&self, filter: &Filter, values: &mut BTreeSet<String>) -> tantivy::Result<()> {
-        let prefix = format!("{}:", filter.field);
+    /// The kept values of the filter's field that pass one of its tests.
+    fn values(&self, filter: &Filter) -> tantivy::Result<BTreeSet<String>> {
+        let mut values = BTreeSet::new();
         for reader in self.searcher.segment_readers() {
             let terms = reader.inverted_index(self.fields.facets)?;
-            let mut stream = terms.terms().range().ge(&prefix).into_stream()?;
-            while stream.advance() {
-                let Some(value) = stream.key().strip_prefix(prefix.as_bytes()) else { break };
-                let Ok(value) = std::str::from_utf8(value) else { continue };
-                let passes = filter.tests.iter().any(|test| match test {
-                    Test::Is(_) => false,
-                    Test::Contains(part) => value.contains(part.as_str()),
-                    Test::Between(first, last) => {
-                        value.parse().is_ok_and(|year: u32| (*first..=*last).contains(&year))
-                    }
-                });
-                if passes {
-                    values.insert(format!("{prefix}{value}"));
+            facets::each_value(&terms, filter.field, |term, value, _| {
+                if filter.tests.iter().any(|test| test.passes(filter.field, facets::forms(value))) {
+                    values.insert(term.to_owned());
                 }
-            }
+                Ok(())
+            })?;
         }
-        Ok(())
+        Ok(values)
     }
 
     fn ranking_words(&self, text: &TextQuery) -> tantivy::Result<Vec<Term>> {

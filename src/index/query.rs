@@ -85,6 +85,12 @@ impl Query {
         Ok(Self { root: filter(field, span, values, span)? })
     }
 
+    /// The query that finds what any of `queries` finds.
+    #[must_use]
+    pub fn any(queries: impl IntoIterator<Item = Self>) -> Self {
+        Self { root: Node::Any(queries.into_iter().map(|query| query.root).collect()) }
+    }
+
     /// The query that finds what both find.
     #[must_use]
     pub fn and(self, other: Self) -> Self {

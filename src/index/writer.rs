@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use serde::Serialize;
-use tantivy::indexer::LogMergePolicy;
+use tantivy::indexer::{LogMergePolicy, NoMergePolicy};
 use tantivy::schema::Field;
-use tantivy::{IndexReader, IndexWriter, TantivyDocument, Term};
+use tantivy::{IndexReader, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::body::StoredPassage;
 use super::schema::{CodebookStamp, Fields, Manifest, record};
@@ -22,10 +22,13 @@ const MOST_DELETED: f32 = 0.3;
 /// The one writer of an index; dropping it without a commit changes nothing.
 pub struct Writer {
     path: PathBuf,
+    index: tantivy::Index,
     writer: IndexWriter,
     reader: IndexReader,
     fields: Fields,
     codebooks: Vec<CodebookStamp>,
+    /// How many records were put.
+    put: u64,
 }
 
 impl Writer {
@@ -41,10 +44,12 @@ impl Writer {
         writer.set_merge_policy(Box::new(merging));
         Ok(Self {
             path: index.path.clone(),
+            index: index.index.clone(),
             writer,
             reader: index.reader.clone(),
             fields: index.fields,
             codebooks: index.codebooks()?,
+            put: 0,
         })
     }
 
@@ -127,12 +132,27 @@ impl Writer {
         commit().map_err(|error| IndexError::of(&self.path, error))
     }
 
-    /// Commits and waits until the parts of the index are merged, so that it is small and fast.
+    /// Commits and waits until the parts of the index are merged, so that it is small and fast: into one where
+    /// most of it is new, which costs little then.
     pub fn finish(mut self) -> Result<(), IndexError> {
         self.commit()?;
-        let Self { path, writer, reader, .. } = self;
+        let Self { path, index, writer, reader, put, .. } = self;
         let finish = || {
             writer.wait_merging_threads()?;
+            if put * 2 > reader.searcher().num_docs() {
+                let mut writer: IndexWriter = match index.writer_with_num_threads(1, MEMORY) {
+                    // Whoever came first writes now; nothing is lost but room.
+                    Err(TantivyError::LockFailure(..)) => return reader.reload(),
+                    writer => writer?,
+                };
+                writer.set_merge_policy(Box::new(NoMergePolicy));
+                let parts = index.searchable_segment_ids()?;
+                if parts.len() > 1 {
+                    writer.merge(&parts).wait()?;
+                }
+                writer.garbage_collect_files().wait()?;
+                writer.wait_merging_threads()?;
+            }
             reader.reload()
         };
         finish().map_err(|error| IndexError::of(&path, error))
@@ -146,7 +166,8 @@ impl Writer {
         Ok(entry)
     }
 
-    fn add(&self, entry: TantivyDocument) -> Result<(), IndexError> {
+    fn add(&mut self, entry: TantivyDocument) -> Result<(), IndexError> {
+        self.put += 1;
         self.writer.add_document(entry).map(drop).map_err(|error| IndexError::of(&self.path, error))
     }
 
