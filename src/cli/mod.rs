@@ -5,7 +5,9 @@ mod compare;
 mod doctor;
 mod documents;
 mod evaluate;
+mod excerpt;
 mod export;
+mod facets;
 mod find;
 mod ingest;
 mod kwic;
@@ -23,6 +25,7 @@ mod terminal;
 mod terms;
 mod text;
 mod tools;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -58,6 +61,7 @@ enum Command {
     Search(search::SearchArguments),
     Kwic(kwic::KwicArguments),
     Terms(terms::TermsArguments),
+    Facets(facets::FacetsArguments),
     Documents(documents::DocumentsArguments),
     Show(show::ShowArguments),
     Text(text::TextArguments),
@@ -68,6 +72,7 @@ enum Command {
     Export(export::ExportArguments),
     Evaluate(evaluate::EvaluateArguments),
     Codebook(codebook::CodebookArguments),
+    Verify(verify::VerifyArguments),
     Doctor(doctor::DoctorArguments),
     /// Read files named on standard input; used by the program itself to keep bad files apart
     #[command(hide = true)]
@@ -107,6 +112,7 @@ impl Arguments {
             Command::Search(arguments) => search::run(arguments),
             Command::Kwic(arguments) => kwic::run(arguments),
             Command::Terms(arguments) => terms::run(arguments),
+            Command::Facets(arguments) => facets::run(arguments),
             Command::Documents(arguments) => documents::run(arguments),
             Command::Show(arguments) => show::run(arguments),
             Command::Text(arguments) => text::run(arguments),
@@ -117,6 +123,7 @@ impl Arguments {
             Command::Export(arguments) => export::run(arguments),
             Command::Evaluate(arguments) => evaluate::run(arguments),
             Command::Codebook(arguments) => codebook::run(arguments),
+            Command::Verify(arguments) => verify::run(arguments),
             Command::Doctor(arguments) => doctor::run(arguments),
             Command::Worker => crate::extract::worker::serve(),
         }

@@ -103,11 +103,14 @@ fn cell(value: &Value) -> Cell {
     }
 }
 
-/// A value as text: lists joined by `|`, nothing for null.
+/// A value as text: lists joined by `|`, spans as 3-7, nothing for null.
 fn plain(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
+        Value::Array(items) if let [Value::Number(start), Value::Number(end)] = items.as_slice() => {
+            format!("{start}-{end}")
+        }
         Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join("|"),
         other => other.to_string(),
     }

@@ -1,30 +1,46 @@
 //! `hongtou search`: every passage that matches, with its place.
 
+use std::collections::HashMap;
 use std::io::Write;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use unicode_width::UnicodeWidthStr;
 
-use crate::index::{Hit, Index, Query, QueryError, SearchOptions};
+use crate::index::{Counts, Hit, Index, Query, SearchOptions, Sort};
 use crate::model::{Document, Span};
 
 use super::Outcome;
+use super::excerpt::{Excerpt, Excerpts};
 use super::options::IndexOption;
-use super::output::{stdout, write_json};
+use super::output::{OutputFormat, stdout, write_json, write_rows};
+use super::query::Filters;
 use super::show::{ocr, pages};
-use super::terminal::{FAINT, STRONG, highlighted, safe};
+use super::terminal::{FAINT, STRONG, clipped, highlighted, safe};
+
+/// Columns of a terminal that a table gives to the text found.
+const TEXT_WIDTH: usize = 100;
 
 /// Find passages, with document, page, heading path and the matched words
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  hongtou search 双向转诊\n  hongtou search '\"energy performance\" AND buildings' --limit 5\n  hongtou search 医保支付 --format json | jq .total"
+    after_help = "Examples:\n  hongtou search 双向转诊\n  hongtou search '\"energy performance\" AND buildings' --limit 5\n  hongtou search 经费 --level county --signal R,Y --context 1\n  hongtou search '医院 NEAR/10 经费' --sort date --format csv > hits.csv"
 )]
 pub struct SearchArguments {
     /// What to look for; docs/query-language.md describes the language
-    #[arg(required = true)]
     query: Vec<String>,
+
+    /// Show only the sentences found, with N sentences before and after [default: the whole passage]
+    #[arg(long, value_name = "N")]
+    context: Option<usize>,
+
+    /// Show how well each passage matches
+    #[arg(long)]
+    scores: bool,
+
+    /// The order of the passages
+    #[arg(long, value_enum, default_value_t)]
+    sort: SortOrder,
 
     /// Most passages to show; 0 shows all
     #[arg(long, value_name = "N", default_value_t = 20)]
@@ -34,23 +50,55 @@ pub struct SearchArguments {
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
 
+    /// Only say how many passages and documents there are
+    #[arg(long)]
+    count: bool,
+
     #[command(flatten)]
     index: IndexOption,
 
     /// How to print the passages
     #[arg(long, value_enum, default_value_t)]
     format: SearchFormat,
+
+    #[command(flatten)]
+    filters: Filters,
 }
 
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum SearchFormat {
     /// For reading in a terminal
     #[default]
     Text,
+    /// One line a passage
+    Table,
     /// One JSON object with "total" and "hits"
     Json,
     /// One hit a line
     Jsonl,
+    /// UTF-8, comma separated, with a header line
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum SortOrder {
+    /// Best match first
+    #[default]
+    Relevance,
+    /// Newest document first
+    Date,
+    /// By path
+    Document,
+}
+
+impl From<SortOrder> for Sort {
+    fn from(order: SortOrder) -> Self {
+        match order {
+            SortOrder::Relevance => Self::Relevance,
+            SortOrder::Date => Self::Date,
+            SortOrder::Document => Self::Document,
+        }
+    }
 }
 
 /// The answer as JSON.
@@ -63,96 +111,192 @@ struct Answer {
 #[derive(Serialize)]
 struct HitRow {
     document: String,
+    file: String,
+    title: String,
+    number: String,
+    date: String,
+    level: String,
+    region: String,
+    path: String,
     passage: String,
     page: u32,
     heading: String,
     text: String,
+    /// Where the words found stand in the text, in code points.
     highlights: Vec<Span>,
-    score: f64,
-    /// How sure OCR is of the text, where it comes from OCR.
+    /// Present where context was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
+    excerpt: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    excerpt_highlights: Option<Vec<Span>>,
+    /// Absent unless sorted by relevance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<f64>,
+    /// How sure OCR is of the text, where it comes from OCR.
     ocr_confidence: Option<f32>,
 }
 
-impl From<Hit> for HitRow {
-    fn from(hit: Hit) -> Self {
+impl HitRow {
+    fn new(hit: Hit, document: &Document, excerpt: Option<Excerpt>, sort: Sort) -> Self {
+        let metadata = &document.metadata;
+        let (excerpt, excerpt_highlights) = excerpt.map(|excerpt| (excerpt.text, excerpt.highlights)).unzip();
         Self {
+            file: document.source.name().to_owned(),
+            title: document.label().to_owned(),
+            number: metadata.number.clone().unwrap_or_default(),
+            date: metadata.date.map(|date| date.to_string()).unwrap_or_default(),
+            level: metadata.level.map(|level| level.to_string()).unwrap_or_default(),
+            region: metadata.region.clone().unwrap_or_default(),
+            path: document.source.path.clone(),
             document: hit.document_id,
             page: hit.passage.pages[0],
             heading: hit.passage.heading(),
             passage: hit.passage.id,
             text: hit.passage.text,
             highlights: hit.highlights,
-            score: hit.score,
+            excerpt,
+            excerpt_highlights,
+            score: (sort == Sort::Relevance).then_some(hit.score),
             ocr_confidence: hit.passage.confidence,
         }
     }
 }
 
 pub fn run(arguments: SearchArguments) -> Result<Outcome> {
-    let text = arguments.query.join(" ");
-    let query = Query::parse(&text).map_err(|error| anyhow!("{}", pointing(&text, &error)))?;
+    if arguments.query.is_empty() && arguments.filters.is_empty() {
+        bail!(
+            "say what to look for: 'hongtou search 双向转诊', or with flags only: 'hongtou search --level county'"
+        );
+    }
+    let query = arguments.filters.query(&arguments.query)?;
     let index = arguments.index.open()?;
+    if arguments.count {
+        return write_counts(index.count(&query)?, arguments.format);
+    }
     let limit = if arguments.limit == 0 { usize::MAX } else { arguments.limit };
-    let found = index
-        .search(&query, &SearchOptions { limit, offset: arguments.offset, ..SearchOptions::default() })?;
+    let sort = Sort::from(arguments.sort);
+    let found = index.search(&query, &SearchOptions { limit, offset: arguments.offset, sort })?;
     let outcome = if found.total == 0 { Outcome::NothingFound } else { Outcome::Done };
-    match arguments.format {
-        SearchFormat::Text => write_hits(&index, &found.hits, found.total, &arguments)?,
-        SearchFormat::Json => {
-            write_json(&Answer {
-                total: found.total,
-                hits: found.hits.into_iter().map(HitRow::from).collect(),
-            })?;
+    let list = match arguments.format {
+        SearchFormat::Text => {
+            write_hits(&index, &found.hits, &arguments)?;
+            summary(&index, &query, found.hits.len(), found.total)?;
+            return Ok(outcome);
         }
-        SearchFormat::Jsonl => {
-            let mut out = stdout();
-            for hit in found.hits {
-                writeln!(out, "{}", serde_json::to_string(&HitRow::from(hit))?)?;
+        SearchFormat::Table => OutputFormat::Table,
+        SearchFormat::Json => OutputFormat::Json,
+        SearchFormat::Jsonl => OutputFormat::Jsonl,
+        SearchFormat::Csv => OutputFormat::Csv,
+    };
+    let shown = found.hits.len();
+    let mut hits = rows(&index, found.hits, &arguments)?;
+    match list {
+        OutputFormat::Json => write_json(&Answer { total: found.total, hits })?,
+        OutputFormat::Table => {
+            for hit in &mut hits {
+                hit.text = clipped(hit.excerpt.as_deref().unwrap_or(&hit.text), TEXT_WIDTH);
             }
-            out.flush()?;
+            let mut columns = vec!["file", "page", "heading", "text"];
+            if arguments.scores && sort == Sort::Relevance {
+                columns.insert(0, "score");
+            }
+            write_rows(list, &hits, &columns)?;
+            summary(&index, &query, shown, found.total)?;
         }
+        _ => write_rows(list, &hits, &[])?,
     }
     Ok(outcome)
 }
 
-/// The error with the query under it, on one line, and a mark under the place meant.
-pub fn pointing(query: &str, error: &QueryError) -> String {
-    let line = |span: Span| safe(&span.slice(query).replace(['\n', '\t'], " "));
-    let before = line(Span::new(0, error.span.start)).width();
-    let marked = line(error.span).width().max(1);
-    let whole = line(Span::new(0, usize::MAX));
-    format!("{}\n  {whole}\n  {}{}", error.message, " ".repeat(before), "^".repeat(marked))
+fn write_counts(counts: Counts, format: SearchFormat) -> Result<Outcome> {
+    match format {
+        SearchFormat::Json => write_json(&counts)?,
+        SearchFormat::Jsonl => write_rows(OutputFormat::Jsonl, &[counts], &[])?,
+        SearchFormat::Csv => write_rows(OutputFormat::Csv, &[counts], &[])?,
+        SearchFormat::Table => write_rows(OutputFormat::Table, &[counts], &["passages", "documents"])?,
+        SearchFormat::Text => {
+            let mut out = stdout();
+            writeln!(out, "{} passages in {} documents", counts.passages, counts.documents)?;
+            out.flush()?;
+        }
+    }
+    Ok(if counts.passages == 0 { Outcome::NothingFound } else { Outcome::Done })
+}
+
+/// The hits with what is known of their documents. A table has room for the sentences found only.
+fn rows(index: &Index, hits: Vec<Hit>, arguments: &SearchArguments) -> Result<Vec<HitRow>> {
+    let context = match arguments.format {
+        SearchFormat::Table => Some(arguments.context.unwrap_or(0)),
+        _ => arguments.context,
+    };
+    let mut excerpts = Excerpts::of(index);
+    let mut documents: HashMap<String, Document> = HashMap::new();
+    let mut rows = Vec::with_capacity(hits.len());
+    for hit in hits {
+        if !documents.contains_key(&hit.document_id) {
+            // A passage without its document is for `verify` to report; it is found all the same.
+            let Some(document) = index.document(&hit.document_id)? else { continue };
+            documents.insert(hit.document_id.clone(), document);
+        }
+        let excerpt = context.map(|context| excerpts.cut(&hit, context)).transpose()?;
+        let document = &documents[&hit.document_id];
+        rows.push(HitRow::new(hit, document, excerpt, arguments.sort.into()));
+    }
+    Ok(rows)
 }
 
 /// Hits for reading, those of one document together, in the order of each document's best hit.
-fn write_hits(index: &Index, hits: &[Hit], total: usize, arguments: &SearchArguments) -> Result<()> {
+fn write_hits(index: &Index, hits: &[Hit], arguments: &SearchArguments) -> Result<()> {
     let mut out = stdout();
+    let mut excerpts = Excerpts::of(index);
     let mut order: Vec<&str> = Vec::new();
+    let mut of_document: HashMap<&str, Vec<&Hit>> = HashMap::new();
     for hit in hits {
-        if !order.contains(&hit.document_id.as_str()) {
+        let known = of_document.entry(&hit.document_id).or_default();
+        if known.is_empty() {
             order.push(&hit.document_id);
         }
+        known.push(hit);
     }
-    for id in &order {
+    for id in order {
         if let Some(document) = index.document(id)? {
             write_heading(&mut out, &document)?;
         }
-        for hit in hits.iter().filter(|hit| hit.document_id == *id) {
-            let place =
-                format!("p.{}{}  {}", pages(&hit.passage), ocr(&hit.passage), safe(&hit.passage.heading()));
+        for &hit in &of_document[id] {
+            let score = match arguments.scores {
+                true => format!("  {:.3}", hit.score),
+                false => String::new(),
+            };
+            let place = format!(
+                "p.{}{}{score}  {}",
+                pages(&hit.passage),
+                ocr(&hit.passage),
+                safe(&hit.passage.heading())
+            );
             writeln!(out, "  {FAINT}{}  {}{FAINT:#}", hit.passage.id, place.trim_end())?;
-            writeln!(out, "  {}\n", highlighted(&hit.passage.text, &hit.highlights).replace('\n', "\n  "))?;
+            let text = match arguments.context {
+                Some(context) => {
+                    let excerpt = excerpts.cut(hit, context)?;
+                    highlighted(&excerpt.text, &excerpt.highlights)
+                }
+                None => highlighted(&hit.passage.text, &hit.highlights),
+            };
+            writeln!(out, "  {}\n", text.replace('\n', "\n  "))?;
         }
     }
     out.flush()?;
-    match (total, hits.len()) {
-        (0, _) => eprintln!("nothing found for '{}'", safe(&arguments.query.join(" "))),
-        (_, shown) if shown < total => {
-            eprintln!("{shown} of {total} passages in {} documents; --limit 0 shows all", order.len())
-        }
-        _ => eprintln!("{total} passages in {} documents", order.len()),
+    Ok(())
+}
+
+/// Says how much there is.
+fn summary(index: &Index, query: &Query, shown: usize, total: usize) -> Result<()> {
+    if total == 0 {
+        eprintln!("nothing found");
+        return Ok(());
     }
+    let documents = index.count(query)?.documents;
+    let more = if shown < total { format!("{shown} shown; --limit 0 shows all of ") } else { String::new() };
+    eprintln!("{more}{total} passages in {documents} documents");
     Ok(())
 }
 
@@ -174,16 +318,4 @@ fn write_heading(out: &mut impl Write, document: &Document) -> Result<()> {
         safe(&facts.join("  "))
     )?;
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn points_at_the_mistake_by_columns() {
-        let error = Query::parse("医保 levels:x").unwrap_err();
-        let lines: Vec<String> = pointing("医保 levels:x", &error).lines().map(str::to_owned).collect();
-        assert_eq!(lines[1..], ["  医保 levels:x", "       ^^^^^^^"]);
-    }
 }

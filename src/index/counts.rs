@@ -2,17 +2,19 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde::Serialize;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::StrColumn;
 use tantivy::index::SegmentReader;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentOrdinal, TERMINATED};
 
+use super::guard::guarded;
 use super::plan::Planner;
 use super::{Index, IndexError, Query, facets};
 
 /// How many passages a query finds, and in how many documents.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
     /// Passages.
     pub passages: usize,
@@ -33,14 +35,20 @@ impl Index {
     /// Counts what `query` finds.
     pub fn count(&self, query: &Query) -> Result<Counts, IndexError> {
         let searcher = self.reader.searcher();
-        let mut counter = Counter::default();
-        self.matches(&searcher, query)?.into_iter().flatten().for_each(|document| counter.add(document));
-        Ok(counter.counts())
+        guarded(&self.path, || {
+            let mut counter = Counter::default();
+            self.matches(&searcher, query)?.into_iter().flatten().for_each(|document| counter.add(document));
+            Ok(counter.counts())
+        })
     }
 
     /// Counts what `query` finds for each value of `field`, one of [`Index::FACETS`]; most passages first. A
     /// passage that has several values, such as signals, counts for each.
     pub fn facets(&self, query: &Query, field: &str) -> Result<Vec<FacetCount>, IndexError> {
+        guarded(&self.path, || self.count_values(query, field))
+    }
+
+    fn count_values(&self, query: &Query, field: &str) -> Result<Vec<FacetCount>, IndexError> {
         let wrap = |error| IndexError::of(&self.path, error);
         let searcher = self.reader.searcher();
         let matches = self.matches(&searcher, query)?;

@@ -1,5 +1,6 @@
 //! What can go wrong with an index, each with what to do about it.
 
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use tantivy::TantivyError;
@@ -80,6 +81,12 @@ impl IndexError {
             | TantivyError::SchemaError(_)
             | TantivyError::FieldNotFound(_)
             | TantivyError::InternalError(_) => Self::Damaged { path, detail: error.to_string() },
+            TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. })
+            | TantivyError::IoError(io_error)
+                if is_content(&io_error) =>
+            {
+                Self::Damaged { path, detail: io_error.to_string() }
+            }
             _ => Self::Io { path, detail: error.to_string() },
         }
     }
@@ -88,4 +95,9 @@ impl IndexError {
     pub(super) fn damaged(path: &Path, detail: impl ToString) -> Self {
         Self::Damaged { path: path.to_path_buf(), detail: detail.to_string() }
     }
+}
+
+/// True where the file was read but what it says makes no sense.
+fn is_content(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof | ErrorKind::Other)
 }

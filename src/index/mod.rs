@@ -15,6 +15,7 @@ mod facets;
 mod filter;
 mod folder;
 mod gather;
+mod guard;
 mod highlight;
 mod near;
 mod parse;

@@ -6,6 +6,7 @@ use tantivy::index::SegmentReader;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal};
 
 use super::body::StoredPassage;
+use super::guard::guarded;
 use super::highlight::highlights;
 use super::plan::Planner;
 use super::rank::Statistics;
@@ -66,6 +67,10 @@ pub struct Hit {
 impl Index {
     /// Finds the passages that match `query`.
     pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<SearchResult, IndexError> {
+        guarded(&self.path, || self.find(query, options))
+    }
+
+    fn find(&self, query: &Query, options: &SearchOptions) -> Result<SearchResult, IndexError> {
         let wrap = |error| IndexError::of(&self.path, error);
         let searcher = self.reader.searcher();
         let texts = query.texts();

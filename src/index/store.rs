@@ -13,6 +13,7 @@ use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, 
 
 use super::body::StoredPassage;
 use super::folder::Folder;
+use super::guard::guarded;
 use super::schema::{self, CodebookStamp, Fields, Manifest, SCHEMA_VERSION, record};
 use super::{IndexError, Writer};
 use crate::model::{Document, Failure, Passage};
@@ -42,8 +43,7 @@ impl Index {
             return Err(IndexError::Foreign { path: path.to_path_buf() });
         }
         let open = || tantivy::Index::open(Folder(MmapDirectory::open(path)?));
-        let index = open().map_err(|error| IndexError::of(path, error))?;
-        Self::with(path, index)
+        guarded(path, || Self::with(path, open().map_err(|error| IndexError::of(path, error))?))
     }
 
     /// Opens the index in the folder `path`, or makes an empty one where there is nothing.
@@ -161,13 +161,16 @@ impl Index {
     }
 
     fn read<T: DeserializeOwned>(&self, query: &dyn TantivyQuery) -> Result<Vec<T>, IndexError> {
-        let searcher = self.reader.searcher();
-        let found =
-            searcher.search(query, &DocSetCollector).map_err(|error| IndexError::of(&self.path, error))?;
-        let mut found: Vec<DocAddress> = found.into_iter().collect();
-        // In the order of the store, so that every block is decompressed once.
-        found.sort_unstable();
-        found.into_iter().map(|address| self.body(&searcher, address)).collect()
+        guarded(&self.path, || {
+            let searcher = self.reader.searcher();
+            let found = searcher
+                .search(query, &DocSetCollector)
+                .map_err(|error| IndexError::of(&self.path, error))?;
+            let mut found: Vec<DocAddress> = found.into_iter().collect();
+            // In the order of the store, so that every block is decompressed once.
+            found.sort_unstable();
+            found.into_iter().map(|address| self.body(&searcher, address)).collect()
+        })
     }
 
     /// The record stored at `address`.

@@ -2,14 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+use tantivy::Term;
 use tantivy::collector::DocSetCollector;
+use tantivy::query::Bm25StatisticsProvider;
 
+use super::guard::guarded;
+use super::rank::Statistics;
 use super::schema::record;
-use super::{Index, IndexError, Query, SearchOptions};
+use super::{Index, IndexError, Query, SearchOptions, facets};
 use crate::model::{Document, Passage, Span};
 
 /// Something in an index that is not as it should be.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Problem {
     /// The file, document or passage concerned.
     pub place: String,
@@ -26,6 +31,10 @@ impl Problem {
 impl Index {
     /// Reads the whole index; an empty list means that all is well.
     pub fn verify(&self) -> Result<Vec<Problem>, IndexError> {
+        guarded(&self.path, || self.check())
+    }
+
+    fn check(&self) -> Result<Vec<Problem>, IndexError> {
         let broken = self.index.validate_checksum().map_err(|error| IndexError::of(&self.path, error))?;
         let mut problems: Vec<Problem> = broken
             .iter()
@@ -43,6 +52,8 @@ impl Index {
         let promised = self.promised_passages()?;
         let mut read = 0;
         let documents = self.documents()?;
+        // How many passages have each value that one can filter by.
+        let mut values: BTreeMap<String, u64> = BTreeMap::new();
         for pair in documents.windows(2) {
             if pair[0].source.path == pair[1].source.path {
                 problems.push(Problem::new(&pair[0].source.path, "two documents stand under this path"));
@@ -57,12 +68,37 @@ impl Index {
                 problems.push(Problem::new(&document.source.path, message));
             }
             check_passages(document, &passages, problems);
+            let shared = facets::of_document(document);
+            for passage in &passages {
+                let mut own = facets::of_passage(passage);
+                own.extend(shared.iter().cloned());
+                own.into_iter().for_each(|value| *values.entry(value).or_default() += 1);
+            }
         }
+        self.check_values(&values, problems)?;
         let count_only = SearchOptions { limit: 0, ..SearchOptions::default() };
         let kept = self.search(&Query::everything(), &count_only)?.total;
         if kept != read {
             let message = format!("{kept} passages are there, {read} of them belong to documents");
             problems.push(Problem::new(self.path.display(), message));
+        }
+        Ok(())
+    }
+
+    /// Checks that filters find as many passages as have each value.
+    fn check_values(
+        &self,
+        values: &BTreeMap<String, u64>,
+        problems: &mut Vec<Problem>,
+    ) -> Result<(), IndexError> {
+        let searcher = self.reader.searcher();
+        for (value, &expected) in values {
+            let term = Term::from_field_text(self.fields.facets, value);
+            let found = Statistics(&searcher).doc_freq(&term).map_err(|e| IndexError::of(&self.path, e))?;
+            if found != expected {
+                let message = format!("{expected} passages have this, a search finds {found}");
+                problems.push(Problem::new(facets::forms(value).0, message));
+            }
         }
         Ok(())
     }
