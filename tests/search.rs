@@ -2,9 +2,12 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use common::{Place, samples};
+use hongtou::index::{Index, Query, SearchOptions, Sort};
+use hongtou::segment::fold;
 use serde_json::Value;
 
 /// A place with the samples in its index.
@@ -56,6 +59,38 @@ fn flags_narrow_as_fields_do() {
     assert_eq!(ids(&place, &["--ambiguity", ">0.6"]).len(), expected(open));
     let pressing = |directive: &Value| directive["signal"] == "R" || directive["signal"] == "Y";
     assert_eq!(ids(&place, &["--signal", "R,Y"]).len(), expected(pressing));
+}
+
+#[test]
+fn every_string_of_the_samples_is_found_where_it_stands() {
+    let place = place();
+    let index = Index::open(place.path().join("index")).unwrap();
+    let passages: Vec<(String, String)> = place
+        .passages()
+        .iter()
+        .map(|passage| {
+            let text = |field: &str| passage[field].as_str().unwrap().to_owned();
+            (text("id"), fold(&text("text")).text)
+        })
+        .collect();
+    let is_hanzi = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c);
+    let runs: Vec<Vec<char>> = passages
+        .iter()
+        .flat_map(|(_, text)| text.split(|c| !is_hanzi(&c)).map(|run| run.chars().collect::<Vec<char>>()))
+        .filter(|run| !run.is_empty())
+        .collect();
+    let mut random = fastrand::Rng::with_seed(6);
+    let everything = SearchOptions { limit: usize::MAX, offset: 0, sort: Sort::Document };
+    for _ in 0..500 {
+        let run = &runs[random.usize(..runs.len())];
+        let length = random.usize(1..=run.len().min(20));
+        let start = random.usize(..=run.len() - length);
+        let wanted: String = run[start..start + length].iter().collect();
+        let found = index.search(&Query::parse(&wanted).unwrap(), &everything).unwrap();
+        let found: BTreeSet<&str> = found.hits.iter().map(|hit| hit.passage.id.as_str()).collect();
+        let holding = passages.iter().filter(|(_, text)| text.contains(&wanted));
+        assert_eq!(found, holding.map(|(id, _)| id.as_str()).collect(), "{wanted}");
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Matching is complete and exact: random texts and queries against plain substring search.
 
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 
 use super::*;
 use crate::segment::fold;
@@ -64,19 +65,37 @@ proptest! {
             prop_assert_eq!(&found, &expected, "{} in {:?}", quoted, texts);
         }
     }
+}
 
-    #[test]
-    fn no_query_panics_and_every_error_points_inside(
-        query in "([()\"*:医a1，“「 ]|AND|OR|NOT|NEAR/2|NEAR|level:|signal:R|year:1..|title:){0,12}",
-    ) {
-        let (_folder, index) = index_of(&[]);
+/// What queries are made of, put together at random, and text that is none.
+fn query() -> impl Strategy<Value = String> {
+    let pieces = r#"[()"*:医a1，“「 ]|医院|policy| AND | OR |NOT |NEAR/2|NEAR|level:|level:county|signal:R |signal:X|year:1..|title:|instrument:nato:OP|ambiguity:[<>]?=?[0-9.]{0,4}"#;
+    prop_oneof![
+        4 => proptest::collection::vec(pieces, 0..9).prop_map(|pieces| pieces.concat()),
+        1 => any::<String>(),
+    ]
+}
+
+#[test]
+fn a_thousand_strings_are_answered_or_pointed_at() {
+    let (_folder, index) = index_of(&[document("1111", "a.txt", &["医院 policy，医院1a医"])]);
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut malformed = 0;
+    for _ in 0..1000 {
+        let query = query().new_tree(&mut runner).unwrap().current();
         match Query::parse(&query) {
-            Ok(query) => prop_assert_eq!(index.search(&query, &EVERYTHING).unwrap().total, 0),
+            Ok(parsed) => {
+                let found = index.search(&parsed, &SearchOptions::default()).unwrap().total;
+                assert_eq!(found, index.count(&parsed).unwrap().passages, "{query}");
+            }
             Err(error) => {
+                malformed += 1;
                 let length = query.chars().count();
-                prop_assert!(error.span.start <= error.span.end && error.span.end <= length);
-                prop_assert!(!error.message.is_empty());
+                assert!(error.span.start <= error.span.end && error.span.end <= length, "{query}: {error:?}");
+                assert!(error.span.start < error.span.end || error.span.end == length, "{query}: {error:?}");
+                assert!(!error.message.is_empty());
             }
         }
     }
+    assert!((400..800).contains(&malformed), "{malformed} of 1000 are malformed");
 }

@@ -1,6 +1,7 @@
 //! What a query finds, and in which order.
 
 use super::*;
+use crate::model::{Directive, Signal};
 
 #[test]
 fn filters_go_by_document_and_by_tag() {
@@ -25,6 +26,8 @@ fn filters_go_by_document_and_by_tag() {
     };
     one.passages[0].tags = vec![tag("signals", "B", 10), tag("actors", "finance", 4), tag("nato", "T", 2)];
     one.passages[1].tags = vec![tag("signals", "R", 4)];
+    one.passages[1].directives =
+        vec![Directive { sentence: 0, signal: Signal::R, strength: 5, ambiguity: 0.65, parts: Vec::new() }];
     let mut two = document("2222", "central/b.txt", &["应当安排经费"]);
     two.metadata.level = Some(Level::Central);
     let (_folder, index) = index_of(&[one, two]);
@@ -36,7 +39,13 @@ fn filters_go_by_document_and_by_tag() {
         ("signal:R,Y", vec!["1111-0002"]),
         ("signal:r OR lang:en", vec!["1111-0002"]),
         ("instrument:T", vec!["1111-0001"]),
+        ("instrument:nato:T", vec!["1111-0001"]),
+        ("instrument:elements:T", vec![]),
         ("actor:\"财政局\"", vec!["1111-0001"]),
+        ("type:finance", vec!["1111-0001"]),
+        ("ambiguity:>0.6", vec!["1111-0002"]),
+        ("ambiguity:>0.65 OR ambiguity:<0.65", vec![]),
+        ("ambiguity:0.6..0.7", vec!["1111-0002"]),
         ("number:六特办通字[2017]36号 挪用", vec!["1111-0002"]),
         ("year:2016..2018 经费", vec!["1111-0001"]),
         ("year:..2016", vec![]),
@@ -49,6 +58,40 @@ fn filters_go_by_document_and_by_tag() {
     let flags = Query::filter("level", "county").unwrap().and(Query::parse("经费").unwrap());
     assert_eq!(index.search(&flags, &EVERYTHING).unwrap().total, 1);
     assert_eq!(index.search(&Query::everything(), &EVERYTHING).unwrap().total, 3);
+}
+
+#[test]
+fn counts_by_field() {
+    let with = |id: &str, path: &str, level, region: &str, texts: &[&str]| {
+        let mut document = document(id, path, texts);
+        document.metadata.level = Some(level);
+        document.metadata.region = Some(region.to_owned());
+        document
+    };
+    let (_folder, index) = index_of(&[
+        with("1111", "a.txt", Level::County, "贵州省/六枝特区", &["经费", "医院", "经费"]),
+        with("2222", "b.txt", Level::Central, "全国", &["经费"]),
+    ]);
+    // A third document lies in a part of the index of its own, and one of its passages is deleted with it later.
+    let mut writer = index.writer().unwrap();
+    writer.put(&with("3333", "c.txt", Level::Central, "全国", &["经费"])).unwrap();
+    writer.put(&with("4444", "d.txt", Level::Central, "全国", &["经费"])).unwrap();
+    writer.commit().unwrap();
+    writer.remove("d.txt");
+    writer.commit().unwrap();
+    let counts = |passages, documents| Counts { passages, documents };
+    let facets = |query: &str, field: &str| -> Vec<(String, Counts)> {
+        let facets = index.facets(&Query::parse(query).unwrap(), field).unwrap();
+        facets.into_iter().map(|facet| (facet.value, facet.counts)).collect()
+    };
+    assert_eq!(index.count(&Query::parse("经费").unwrap()).unwrap(), counts(4, 3));
+    assert_eq!(index.count(&Query::everything()).unwrap(), counts(5, 3));
+    assert_eq!(
+        facets("经费", "level"),
+        [("central".to_owned(), counts(2, 2)), ("county".to_owned(), counts(2, 1))]
+    );
+    assert_eq!(facets("医院", "region"), [("贵州省/六枝特区".to_owned(), counts(1, 1))]);
+    assert_eq!(facets("没有", "level"), []);
 }
 
 #[test]

@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+"""Searching the bulk corpus against its peers: SQLite FTS5 (trigram) in this process, ripgrep and grep over the flat text.
+
+Unpacks laws_zh.tar.xz of the corpus beside the repository (or of HONGTOU_CORPUS) into a temporary folder, builds an index
+of it and one of three times as much, and prints the ratios. `search.py --keep FOLDER` keeps everything in FOLDER and uses
+again what is there."""
+
+import os
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent.parent
+CORPUS = Path(os.environ.get("HONGTOU_CORPUS", HERE.parent / "shared/corpus"))
+PROGRAM = os.environ.get("HONGTOU", str(HERE / "target/release/hongtou"))
+# Strings that are looked for as a whole process.
+PROCESSES = 60
+
+
+def run(*command):
+    """Seconds a command takes, output thrown away."""
+    start = time.perf_counter()
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def size(folder):
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def percentile(times, share):
+    return sorted(times)[int((len(times) - 1) * share)]
+
+
+def ingest(texts, index):
+    """Seconds to build the index; none where it is there already."""
+    if (index / "meta.json").exists():
+        return None
+    return run(PROGRAM, "ingest", str(texts), "--index", str(index))
+
+
+def in_process(index, folder):
+    """Runs benches/queries.rs; gives its last line and (string, seconds, passages found) of each query."""
+    folder.mkdir(exist_ok=True)
+    command = ["cargo", "bench", "-q", "--bench", "queries", "--", str(index), str(folder)]
+    output = subprocess.run(command, cwd=HERE, stdout=subprocess.PIPE, text=True, check=True).stdout
+    rows = [line.split("\t") for line in (folder / "queries.tsv").read_text().splitlines()]
+    return output.strip(), [(words, float(micros) / 1e6, int(found)) for words, micros, found in rows]
+
+
+def sqlite(passages, queries):
+    """Seconds of each query of three characters and more, as SQLite answers it with its ten best passages."""
+    base = sqlite3.connect(":memory:")
+    try:
+        base.execute("create virtual table passages using fts5(text, tokenize='trigram')")
+    except sqlite3.OperationalError as error:
+        print(f"SQLite has no FTS5 with trigrams here ({error}): no comparison")
+        return {}
+    with open(passages, encoding="utf-8") as lines:
+        base.executemany("insert into passages values (?)", ((line,) for line in lines))
+    base.commit()
+    times = {}
+    for words in queries:
+        for _ in range(2):  # the second time counts
+            start = time.perf_counter()
+            base.execute("select rowid from passages(?) order by rank limit 10", (f'"{words}"',)).fetchall()
+            base.execute("select count(*) from passages(?)", (f'"{words}"',)).fetchone()
+            times[words] = time.perf_counter() - start
+    return times
+
+
+def copies(texts, folder):
+    """Three texts for each, which differ so that none is taken for a copy of a file."""
+    if folder.exists():
+        return
+    for copy in range(3):
+        for source in texts.rglob("*.md"):
+            target = folder / str(copy) / source.relative_to(texts)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(source.read_bytes() + f"\n\n第{copy + 1}份\n".encode())
+
+
+def bench(place):
+    texts = place / "files"
+    if not texts.exists():
+        with tarfile.open(CORPUS / "bulk/laws_zh.tar.xz") as archive:
+            archive.extractall(place, filter="data")
+    raw = size(texts)
+    once = ingest(texts, place / "index")
+    print(f"index: {size(place / 'index') / raw:.2f} x the raw text, with text, tags and citations (bar 2.0)")
+
+    said, rows = in_process(place / "index", place / "once")
+    print(f"in process: {said} (bars: none, 1 ms, 10 ms)")
+
+    longer = [row for row in rows if len(row[0]) >= 3]
+    peer = sqlite(place / "once/passages.txt", [words for words, _, _ in longer])
+    if peer:
+        for name, at in (("p50", 0.5), ("p99", 0.99)):
+            ours = percentile([seconds for _, seconds, _ in longer], at)
+            theirs = percentile(list(peer.values()), at)
+            bar = " (bar 10)" if name == "p50" else ""
+            print(f"SQLite FTS5 trigram, strings of three and more, {name}: {theirs / ours:.1f} x our time{bar}")
+        print(f"SQLite finds nothing for the {len(rows) - len(longer)} shorter strings")
+
+    tried = [words for words, _, _ in rows[:PROCESSES]]
+    search = lambda words: run(PROGRAM, "search", words, "--limit", "10", "--index", str(place / "index"))
+    run_all = lambda command: [command(words) for words in tried for _ in range(3)]
+    search(tried[0])
+    ours = run_all(search)
+    print(f"a process: p50 {statistics.median(ours) * 1000:.1f} ms, p99 {percentile(ours, 0.99) * 1000:.1f} ms (bar 15 ms)")
+    for program, options in (("rg", ["-c", "-F"]), ("grep", ["-c", "-F"])):
+        if not shutil.which(program):
+            print(f"{program} is not installed: no comparison")
+            continue
+        theirs = run_all(lambda words: run(program, *options, words, str(place / "once/passages.txt")))
+        print(f"{program} over the flat text: {statistics.median(theirs) / statistics.median(ours):.1f} x our time (bar 1)")
+
+    copies(texts, place / "thrice")
+    thrice = ingest(place / "thrice", place / "index3")
+    if once and thrice:
+        print(f"three times the corpus: {thrice / once:.2f} x the time to index (bar 3.2)")
+    said, more = in_process(place / "index3", place / "three")
+    ratio = percentile([row[1] for row in more], 0.5) / percentile([row[1] for row in rows], 0.5)
+    print(f"three times the corpus: {said}\nthree times the corpus: {ratio:.2f} x the p50 (bar 2)")
+
+
+def main():
+    if not (CORPUS / "bulk/laws_zh.tar.xz").exists():
+        print(f"search: there is no {CORPUS}/bulk/laws_zh.tar.xz: name the corpus with HONGTOU_CORPUS")
+        return
+    if sys.argv[1:2] == ["--keep"] and len(sys.argv) == 3:
+        place = Path(sys.argv[2])
+        place.mkdir(parents=True, exist_ok=True)
+        bench(place)
+    else:
+        with tempfile.TemporaryDirectory() as place:
+            bench(Path(place))
+
+
+if __name__ == "__main__":
+    main()
