@@ -136,25 +136,23 @@ impl Collector for Matching {
     }
 
     /// Numbers the documents across segments: the passages of one may be spread over several.
-    fn merge_fruits(&self, parts: Vec<SegmentMatching>) -> tantivy::Result<Vec<Vec<u32>>> {
-        let mut numbers: HashMap<String, u32> = HashMap::new();
-        let mut segments = Vec::with_capacity(parts.len());
-        for SegmentMatching { paths, mut documents } in parts {
-            let mut known: HashMap<u32, u32> = HashMap::new();
-            for document in documents.iter_mut().filter(|document| **document != NONE) {
-                if !known.contains_key(document) {
-                    let mut path = String::new();
-                    if let Some(paths) = &paths {
-                        paths.ord_to_str(u64::from(*document), &mut path)?;
-                    }
+    fn merge_fruits(&self, mut parts: Vec<SegmentMatching>) -> tantivy::Result<Vec<Vec<u32>>> {
+        if parts.len() > 1 {
+            let mut numbers: HashMap<Vec<u8>, u32> = HashMap::new();
+            for SegmentMatching { paths, documents } in &mut parts {
+                let Some(paths) = paths else { continue };
+                let mut of_path = Vec::with_capacity(paths.num_terms());
+                let mut stream = paths.dictionary().stream()?;
+                while stream.advance() {
                     let next = numbers.len() as u32;
-                    known.insert(*document, *numbers.entry(path).or_insert(next));
+                    of_path.push(*numbers.entry(stream.key().to_owned()).or_insert(next));
                 }
-                *document = known[document];
+                for document in documents.iter_mut().filter(|document| **document != NONE) {
+                    *document = of_path.get(*document as usize).copied().unwrap_or(NONE);
+                }
             }
-            segments.push(documents);
         }
-        Ok(segments)
+        Ok(parts.into_iter().map(|part| part.documents).collect())
     }
 }
 
