@@ -10,6 +10,8 @@ pub mod extract;
 
 pub mod structure;
 
+mod quiet;
+
 pub mod segment;
 
 pub mod tag;

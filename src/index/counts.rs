@@ -9,7 +9,7 @@ use tantivy::index::SegmentReader;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentOrdinal, TERMINATED};
 
-use super::guard::guarded;
+use super::error::whole;
 use super::plan::Planner;
 use super::{Index, IndexError, Query, facets};
 
@@ -35,7 +35,7 @@ impl Index {
     /// Counts what `query` finds.
     pub fn count(&self, query: &Query) -> Result<Counts, IndexError> {
         let searcher = self.reader.searcher();
-        guarded(&self.path, || {
+        whole(&self.path, || {
             let mut counter = Counter::default();
             self.matches(&searcher, query)?.into_iter().flatten().for_each(|document| counter.add(document));
             Ok(counter.counts())
@@ -45,7 +45,7 @@ impl Index {
     /// Counts what `query` finds for each value of `field`, one of [`Index::FACETS`]; most passages first. A
     /// passage that has several values, such as signals, counts for each.
     pub fn facets(&self, query: &Query, field: &str) -> Result<Vec<FacetCount>, IndexError> {
-        guarded(&self.path, || self.count_values(query, field))
+        whole(&self.path, || self.count_values(query, field))
     }
 
     fn count_values(&self, query: &Query, field: &str) -> Result<Vec<FacetCount>, IndexError> {

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use tantivy::TantivyError;
 use tantivy::directory::error::{LockError, OpenReadError};
 
+use crate::quiet::quietly;
+
 /// Why an index could not be opened, read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
@@ -95,6 +97,14 @@ impl IndexError {
     pub(super) fn damaged(path: &Path, detail: impl ToString) -> Self {
         Self::Damaged { path: path.to_path_buf(), detail: detail.to_string() }
     }
+}
+
+/// What `read` gives, which trusts the files of the index at `path`: where they contradict themselves it panics,
+/// and the index is damaged.
+pub(super) fn whole<T>(path: &Path, read: impl FnOnce() -> Result<T, IndexError>) -> Result<T, IndexError> {
+    quietly(read).unwrap_or_else(|| {
+        Err(IndexError::damaged(path, "its files contradict themselves; `hongtou verify` says which"))
+    })
 }
 
 /// True where the file was read but what it says makes no sense.

@@ -15,7 +15,6 @@ mod facets;
 mod filter;
 mod folder;
 mod gather;
-mod guard;
 mod highlight;
 mod near;
 mod parse;

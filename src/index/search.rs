@@ -6,7 +6,7 @@ use tantivy::index::SegmentReader;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal};
 
 use super::body::StoredPassage;
-use super::guard::guarded;
+use super::error::whole;
 use super::highlight::highlights;
 use super::plan::Planner;
 use super::rank::Statistics;
@@ -67,7 +67,7 @@ pub struct Hit {
 impl Index {
     /// Finds the passages that match `query`.
     pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<SearchResult, IndexError> {
-        guarded(&self.path, || self.find(query, options))
+        whole(&self.path, || self.find(query, options))
     }
 
     fn find(&self, query: &Query, options: &SearchOptions) -> Result<SearchResult, IndexError> {

@@ -12,8 +12,8 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::body::StoredPassage;
+use super::error::whole;
 use super::folder::Folder;
-use super::guard::guarded;
 use super::schema::{self, CodebookStamp, Fields, Manifest, SCHEMA_VERSION, record};
 use super::{IndexError, Writer};
 use crate::model::{Document, Failure, Passage};
@@ -43,7 +43,7 @@ impl Index {
             return Err(IndexError::Foreign { path: path.to_path_buf() });
         }
         let open = || tantivy::Index::open(Folder(MmapDirectory::open(path)?));
-        guarded(path, || Self::with(path, open().map_err(|error| IndexError::of(path, error))?))
+        whole(path, || Self::with(path, open().map_err(|error| IndexError::of(path, error))?))
     }
 
     /// Opens the index in the folder `path`, or makes an empty one where there is nothing.
@@ -161,7 +161,7 @@ impl Index {
     }
 
     fn read<T: DeserializeOwned>(&self, query: &dyn TantivyQuery) -> Result<Vec<T>, IndexError> {
-        guarded(&self.path, || {
+        whole(&self.path, || {
             let searcher = self.reader.searcher();
             let found = searcher
                 .search(query, &DocSetCollector)

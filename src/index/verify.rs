@@ -7,7 +7,7 @@ use tantivy::Term;
 use tantivy::collector::DocSetCollector;
 use tantivy::query::Bm25StatisticsProvider;
 
-use super::guard::guarded;
+use super::error::whole;
 use super::rank::Statistics;
 use super::schema::record;
 use super::{Index, IndexError, Query, SearchOptions, facets};
@@ -31,7 +31,7 @@ impl Problem {
 impl Index {
     /// Reads the whole index; an empty list means that all is well.
     pub fn verify(&self) -> Result<Vec<Problem>, IndexError> {
-        guarded(&self.path, || self.check())
+        whole(&self.path, || self.check())
     }
 
     fn check(&self) -> Result<Vec<Problem>, IndexError> {

@@ -10,10 +10,10 @@ mod tsv;
 
 use hayro_syntax::Pdf;
 
-use super::pdf::quiet::quietly;
 use super::pdf::{self, PdfOptions};
 use super::{ExtractError, Ocr, programs};
 use crate::model::{Page, Pages, Reason, Verdict};
+use crate::quiet::quietly;
 
 use self::picture::Picture;
 use self::tesseract::Reader;

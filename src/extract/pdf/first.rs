@@ -4,10 +4,10 @@ use hayro_syntax::Pdf;
 
 use super::fonts::Fonts;
 use super::marked::Layers;
-use super::quiet::quietly;
 use super::reader::Reader;
 use super::{content, footnotes, gbk, guess, layout, quality};
 use crate::model::Page;
+use crate::quiet::quietly;
 
 /// A file opened by the first reader, with the fonts met so far.
 pub(super) struct FirstReader<'a> {

@@ -22,7 +22,6 @@ mod lines;
 mod marked;
 mod path;
 mod quality;
-pub(super) mod quiet;
 mod reader;
 mod repair;
 mod second;
@@ -40,11 +39,11 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use self::first::FirstReader;
 pub(super) use self::fold::fold_glyph;
-use self::quiet::quietly;
 use self::reader::Reader;
 use self::second::SecondReader;
 use super::{ExtractError, no_page};
 use crate::model::{Format, Layout, Page, Pages, Reason, Verdict};
+use crate::quiet::quietly;
 
 /// What a user may say about reading PDF.
 #[derive(Clone, Debug, Default)]

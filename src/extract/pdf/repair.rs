@@ -2,7 +2,7 @@
 
 use lopdf::Document;
 
-use super::quiet::quietly;
+use crate::quiet::quietly;
 
 /// The file written anew, or nothing when it is beyond repair.
 pub(super) fn rebuild(bytes: &[u8]) -> Option<Vec<u8>> {

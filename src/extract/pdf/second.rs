@@ -5,9 +5,9 @@ use lopdf::Document;
 use pdf_extract::{PlainTextOutput, output_doc_page};
 
 use super::quality::quality;
-use super::quiet::quietly;
 use super::reader::Reader;
 use crate::model::{Line, Page, Role, Verdict};
+use crate::quiet::quietly;
 
 /// A file opened by the second reader.
 pub(super) struct SecondReader {

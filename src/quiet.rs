@@ -1,4 +1,5 @@
-//! Runs third-party readers so that a panic in them costs only what they were reading, without a message.
+//! Runs readers of others (of documents, of the index) so that a panic in them costs only what they were reading,
+//! without a message.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
