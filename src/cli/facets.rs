@@ -50,7 +50,8 @@ struct Row {
 }
 
 pub fn run(arguments: FacetsArguments) -> Result<Outcome> {
-    let query = arguments.filters.query(&arguments.query)?;
+    let text = (!arguments.query.is_empty()).then(|| arguments.query.join(" "));
+    let query = arguments.filters.query(text.as_deref())?;
     let index = arguments.index.open()?;
     let limit = if arguments.limit == 0 { usize::MAX } else { arguments.limit };
     let mut rows = Vec::new();

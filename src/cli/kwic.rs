@@ -16,7 +16,7 @@ use crate::model::{Document, Passage};
 use super::Outcome;
 use super::options::IndexOption;
 use super::output::{OutputFormat, stdout, write_json, write_rows};
-use super::query::parse;
+use super::query::{Filters, parse};
 use super::terminal::{FAINT, MATCH, clipped, safe};
 
 /// Columns on either side where no terminal says how many fit.
@@ -59,6 +59,9 @@ pub struct KwicArguments {
     /// How to print the lines
     #[arg(long, value_enum, default_value_t)]
     format: OutputFormat,
+
+    #[command(flatten)]
+    filters: Filters,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -127,10 +130,7 @@ pub fn run(arguments: KwicArguments) -> Result<Outcome> {
         bail!("'{text}' has no words to show in context; put conditions on fields after --query");
     }
     let index = arguments.index.open()?;
-    let query = match &arguments.query {
-        Some(query) => parse(query)?.and(term.clone()),
-        None => term.clone(),
-    };
+    let query = arguments.filters.query(arguments.query.as_deref())?.and(term.clone());
     let documents: HashMap<String, Document> =
         index.documents()?.into_iter().map(|document| (document.id.clone(), document)).collect();
     let mut found = concordance(&index, &query, &term, arguments.width.unwrap_or_default().max(READ))?;

@@ -87,9 +87,9 @@ impl Filters {
         self.fields().iter().all(|(_, values)| values.is_empty())
     }
 
-    /// What `words`, together a query, find among the passages to take; all of these without words.
-    pub fn query(&self, words: &[String]) -> Result<Query> {
-        let mut query = if words.is_empty() { Query::everything() } else { parse(&words.join(" "))? };
+    /// What the query `text` finds among the passages to take; all of these without a query.
+    pub fn query(&self, text: Option<&str>) -> Result<Query> {
+        let mut query = text.map_or_else(|| Ok(Query::everything()), parse)?;
         for (field, values) in self.fields().into_iter().filter(|(_, values)| !values.is_empty()) {
             let any = values.iter().map(|value| {
                 Query::filter(field, value).map_err(|error| anyhow!("--{field}: {}", pointing(value, &error)))

@@ -168,7 +168,8 @@ pub fn run(arguments: SearchArguments) -> Result<Outcome> {
             "say what to look for: 'hongtou search 双向转诊', or with flags only: 'hongtou search --level county'"
         );
     }
-    let query = arguments.filters.query(&arguments.query)?;
+    let text = (!arguments.query.is_empty()).then(|| arguments.query.join(" "));
+    let query = arguments.filters.query(text.as_deref())?;
     let index = arguments.index.open()?;
     if arguments.count {
         return write_counts(index.count(&query)?, arguments.format);

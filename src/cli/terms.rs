@@ -19,7 +19,7 @@ use crate::terms::{
 use super::Outcome;
 use super::options::{IndexOption, codebooks_of};
 use super::output::{OutputFormat, write_json, write_rows};
-use super::query::parse;
+use super::query::{Filters, parse};
 
 /// What `--stop-words` takes for no stop words.
 const NONE: &str = "none";
@@ -70,6 +70,9 @@ pub struct TermsArguments {
     /// How to print the list
     #[arg(long, value_enum, default_value_t)]
     format: OutputFormat,
+
+    #[command(flatten)]
+    filters: Filters,
 }
 
 /// What a list can be sorted by; named as the columns.
@@ -182,7 +185,7 @@ struct CollocateRow {
 }
 
 pub fn run(arguments: TermsArguments) -> Result<Outcome> {
-    let passages = arguments.query.as_deref().map_or_else(|| Ok(Query::everything()), parse)?;
+    let passages = arguments.filters.query(arguments.query.as_deref())?;
     let against = arguments.against.as_deref().map(parse).transpose()?;
     let term = arguments.collocates.as_deref().map(parse).transpose()?;
     if let (Some(term), Some(text)) = (&term, &arguments.collocates)

@@ -5,6 +5,7 @@ use tantivy::DocAddress;
 use tantivy::collector::DocSetCollector;
 
 use super::body::StoredPassage;
+use super::error::whole;
 use super::highlight::highlights;
 use super::plan::Planner;
 use super::{Index, IndexError, Query};
@@ -38,19 +39,22 @@ impl Index {
         let wrap = |error| IndexError::of(&self.path, error);
         let searcher = self.reader.searcher();
         let planner = Planner { searcher: &searcher, fields: self.fields };
-        let planned = planner.plan(&query.root, &[], false).map_err(wrap)?;
-        let mut found: Vec<DocAddress> =
-            searcher.search(&planned, &DocSetCollector).map_err(wrap)?.into_iter().collect();
+        let mut found: Vec<DocAddress> = whole(&self.path, || {
+            let planned = planner.plan(&query.root, &[], false).map_err(wrap)?;
+            Ok(searcher.search(&planned, &DocSetCollector).map_err(wrap)?.into_iter().collect())
+        })?;
         // In the order of the store, so that every block is decompressed once.
         found.sort_unstable();
         found
             .par_chunks(PORTION)
             .map(|portion| {
-                let mut gathered = T::default();
-                for &address in portion {
-                    each(&mut gathered, self.body::<StoredPassage>(&searcher, address)?.into());
-                }
-                Ok(gathered)
+                whole(&self.path, || {
+                    let mut gathered = T::default();
+                    for &address in portion {
+                        each(&mut gathered, self.body::<StoredPassage>(&searcher, address)?.into());
+                    }
+                    Ok(gathered)
+                })
             })
             .try_reduce(T::default, |one, other| Ok(merge(one, other)))
     }
