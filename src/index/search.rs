@@ -115,7 +115,7 @@ struct Ranked {
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Row {
     rank: i64,
-    path: String,
+    path: Vec<u8>,
     ordinal: u64,
     address: DocAddress,
 }
@@ -147,11 +147,24 @@ impl Collector for Ranking {
         self.scored
     }
 
-    fn merge_fruits(&self, parts: Vec<Ranked>) -> tantivy::Result<Ranked> {
+    fn merge_fruits(&self, parts: Vec<SegmentRanking>) -> tantivy::Result<Ranked> {
+        let several = parts.len() > 1;
         let mut merged = Ranked::default();
-        for part in parts {
+        for mut part in parts {
+            part.prune();
             merged.total += part.total;
-            merged.rows.extend(part.rows);
+            for &(rank, path, ordinal, doc) in &part.kept {
+                let path = match &part.paths {
+                    // Paths compare across segments by name, which takes long to read, within one by ordinal.
+                    Some(paths) if several => {
+                        let mut name = Vec::new();
+                        paths.dictionary().ord_to_term(path, &mut name)?;
+                        name
+                    }
+                    _ => path.to_be_bytes().to_vec(),
+                };
+                merged.rows.push(Row { rank, path, ordinal, address: DocAddress::new(part.segment, doc) });
+            }
         }
         merged.rows.sort_unstable();
         merged.rows.truncate(self.keep);
@@ -185,7 +198,7 @@ impl SegmentRanking {
 }
 
 impl SegmentCollector for SegmentRanking {
-    type Fruit = Ranked;
+    type Fruit = Self;
 
     fn collect(&mut self, doc: DocId, score: Score) {
         self.total += 1;
@@ -210,17 +223,8 @@ impl SegmentCollector for SegmentRanking {
         }
     }
 
-    fn harvest(mut self) -> Ranked {
-        self.prune();
-        let rows = self.kept.iter().map(|&(rank, path, ordinal, doc)| {
-            let mut name = String::new();
-            if let Some(paths) = &self.paths {
-                // A path that does not read only loses its place among equals.
-                let _ = paths.ord_to_str(path, &mut name);
-            }
-            Row { rank, path: name, ordinal, address: DocAddress::new(self.segment, doc) }
-        });
-        Ranked { total: self.total, rows: rows.collect() }
+    fn harvest(self) -> Self {
+        self
     }
 }
 

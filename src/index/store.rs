@@ -19,7 +19,7 @@ use super::{IndexError, Writer};
 use crate::model::{Document, Failure, Passage};
 
 /// Bytes of records that are compressed together: more makes the index smaller and reading single hits slower.
-const BLOCK: usize = 32 << 10;
+const BLOCK: usize = 64 << 10;
 /// How hard they are compressed: half of an index is stored text and tags, and this costs a tenth of the time it
 /// takes to code them.
 const COMPRESSION: i32 = 9;
