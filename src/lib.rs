@@ -16,8 +16,6 @@ pub mod segment;
 
 pub mod tag;
 
-pub mod evaluate;
-
 pub mod index;
 
 pub mod concordance;
@@ -29,5 +27,7 @@ pub mod compare;
 pub mod lineage;
 
 pub mod export;
+
+pub mod evaluate;
 
 pub mod cli;

@@ -1,35 +1,54 @@
-//! `hongtou evaluate`: codes against hand coding.
+//! `hongtou evaluate`: codes, or a comparison of two texts, against hand coding.
 
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 
-use crate::evaluate::{Evaluation, Score, compare_coders, evaluate, evaluate_tagged, page};
+use crate::compare::compare;
+use crate::evaluate::{
+    AlignmentEvaluation, Coding, Evaluation, Score, compare_coders, evaluate, evaluate_alignment,
+    evaluate_tagged, page,
+};
 use crate::index::Index;
 use crate::model::Signal;
 
-use super::Outcome;
-use super::options::CodebookOption;
+use super::options::{CodebookOption, ReadingOptions};
 use super::output::{stdout, write_json};
 use super::terminal::{FAINT, STRONG, clipped, safe};
+use super::{Outcome, file};
 
-/// Compare the tagger's codes, or a second coder's, with hand coding
+/// Compare the tagger's codes, a second coder's, or a comparison of two texts, with hand coding
 ///
 /// GOLD is a table separated by tabs with the columns id, heading, sentence, signal, instruments, actor, target and
 /// deadline (docs/evaluation.md). Its sentences are coded as they stand there, each with its heading and neighbours.
+/// With --alignment the gold file has a local unit a row: local, national, relation, evidence.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   hongtou evaluate coded.tsv
   hongtou evaluate coded.tsv --wrong 20
   hongtou evaluate coded.tsv --index indexes/policies     the tags in an index
   hongtou evaluate first.tsv --against second.tsv         two coders
-  hongtou evaluate coded.tsv --format html > evaluation.html")]
+  hongtou evaluate coded.tsv --format html > evaluation.html
+  hongtou evaluate --alignment aligned.tsv --national national.pdf --local local.pdf")]
 pub struct EvaluateArguments {
     /// File of coded sentences, taken for right
-    gold: PathBuf,
+    #[arg(required_unless_present = "alignment")]
+    gold: Option<PathBuf>,
+
+    /// Compare 'hongtou compare' with this alignment of two texts, taken for right
+    #[arg(long, value_name = "GOLD", requires_all = ["national", "local"], conflicts_with_all = ["gold", "against", "index"])]
+    alignment: Option<PathBuf>,
+
+    /// File of the national text
+    #[arg(long, value_name = "FILE", requires = "alignment")]
+    national: Option<PathBuf>,
+
+    /// File of the local text
+    #[arg(long, value_name = "FILE", requires = "alignment")]
+    local: Option<PathBuf>,
 
     /// Compare with this coder's file instead of the tagger
     #[arg(long, value_name = "FILE", conflicts_with = "index")]
@@ -42,11 +61,14 @@ pub struct EvaluateArguments {
     #[command(flatten)]
     codebooks: CodebookOption,
 
+    #[command(flatten)]
+    reading: ReadingOptions,
+
     /// How to print the figures
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 
-    /// How many of the sentences that differ a table shows
+    /// How many of the sentences or units that differ a table shows
     #[arg(long, value_name = "N", default_value_t = 10)]
     wrong: usize,
 }
@@ -64,30 +86,53 @@ enum Format {
 }
 
 pub fn run(arguments: EvaluateArguments) -> Result<Outcome> {
-    let gold = read(&arguments.gold)?;
+    match (&arguments.gold, &arguments.alignment, &arguments.national, &arguments.local) {
+        (Some(gold), ..) => codes(gold, &arguments),
+        (_, Some(gold), Some(national), Some(local)) => alignment(gold, national, local, &arguments),
+        _ => bail!("name a GOLD file, or --alignment GOLD --national FILE --local FILE"),
+    }
+}
+
+fn alignment(gold: &Path, national: &Path, local: &Path, arguments: &EvaluateArguments) -> Result<Outcome> {
+    if arguments.format == Format::Html {
+        bail!("an alignment is printed as a table or as JSON");
+    }
+    let reading = arguments.reading.reading()?;
+    let comparison = compare(&file::document(national, &reading)?, &file::document(local, &reading)?);
+    let evaluation = evaluate_alignment(&read(gold)?, &comparison)
+        .with_context(|| format!("{} beside {}: {}", local.display(), national.display(), gold.display()))?;
+    match arguments.format {
+        Format::Json => write_json(&evaluation)?,
+        Format::Table | Format::Html => print_alignment(&evaluation, arguments.wrong)?,
+    }
+    Ok(Outcome::Done)
+}
+
+fn codes(path: &Path, arguments: &EvaluateArguments) -> Result<Outcome> {
+    let gold = read(path)?;
     let name =
         |path: &Path| path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let (evaluation, other) = if let Some(path) = &arguments.against {
-        (compare_coders(&gold, &read(path)?), name(path))
-    } else if let Some(path) = &arguments.index {
-        let index = Index::open(path)?;
+    let (evaluation, other) = if let Some(other) = &arguments.against {
+        (compare_coders(&gold, &read(other)?), name(other))
+    } else if let Some(folder) = &arguments.index {
+        let index = Index::open(folder)?;
         let mut passages = Vec::new();
         for document in index.documents()? {
             passages.extend(index.passages(&document.id)?);
         }
-        (evaluate_tagged(&gold, passages), name(path))
+        (evaluate_tagged(&gold, passages), name(folder))
     } else {
         (
             evaluate(&gold, &arguments.codebooks.tagger(None)?),
             format!("hongtou {}", env!("CARGO_PKG_VERSION")),
         )
     };
-    let evaluation = evaluation.with_context(|| arguments.gold.display().to_string())?;
+    let evaluation = evaluation.with_context(|| path.display().to_string())?;
     match arguments.format {
         Format::Json => write_json(&evaluation)?,
         Format::Html => {
             let mut out = stdout();
-            out.write_all(page(&evaluation, &name(&arguments.gold), &other).as_bytes())?;
+            out.write_all(page(&evaluation, &name(path), &other).as_bytes())?;
             out.flush()?;
         }
         Format::Table => print(&evaluation, arguments.wrong)?,
@@ -96,9 +141,8 @@ pub fn run(arguments: EvaluateArguments) -> Result<Outcome> {
 }
 
 fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path).with_context(|| {
-        format!("{}: cannot be read as a table in UTF-8, one sentence a line", path.display())
-    })
+    fs::read_to_string(path)
+        .with_context(|| format!("{}: cannot be read as a table in UTF-8, one row a line", path.display()))
 }
 
 fn print(evaluation: &Evaluation, wrong: usize) -> Result<()> {
@@ -134,18 +178,9 @@ fn print(evaluation: &Evaluation, wrong: usize) -> Result<()> {
     )?;
     writeln!(out, "{STRONG}actor{STRONG:#}        identical {:.3}  F1 {:.3}\n", actor.identical, actor.f1)?;
 
-    writeln!(out, "{FAINT}code        gold  found  precision  recall    F1     κ     α{FAINT:#}")?;
     let scores = signal.per_code.iter().chain(&instruments.per_code);
-    let scores = scores
-        .map(|(code, score)| (code.as_str(), score))
-        .chain([("target", target), ("deadline", deadline)]);
-    for (code, Score { precision, recall, f1, kappa, alpha, gold, found }) in scores {
-        writeln!(
-            out,
-            "{:<10} {gold:5} {found:6} {precision:10.2} {recall:7.2} {f1:5.2} {kappa:5.2} {alpha:5.2}",
-            clipped(code, 10)
-        )?;
-    }
+    let scores = scores.map(|(code, score)| (code.as_str(), score));
+    print_scores(&mut out, "code", scores.chain([("target", target), ("deadline", deadline)]))?;
 
     writeln!(out, "\n{FAINT}signals: gold down, found across{FAINT:#}")?;
     let signals = Signal::ALL.map(Signal::as_str);
@@ -171,6 +206,56 @@ fn print(evaluation: &Evaluation, wrong: usize) -> Result<()> {
                 safe(&difference.cues)
             )?;
         }
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn print_scores<'a>(
+    out: &mut impl Write,
+    what: &str,
+    scores: impl Iterator<Item = (&'a str, &'a Score)>,
+) -> Result<()> {
+    writeln!(out, "{FAINT}{what:<10}  gold  found  precision  recall    F1     κ     α{FAINT:#}")?;
+    for (code, Score { precision, recall, f1, kappa, alpha, gold, found }) in scores {
+        writeln!(
+            out,
+            "{:<10} {gold:5} {found:6} {precision:10.2} {recall:7.2} {f1:5.2} {kappa:5.2} {alpha:5.2}",
+            clipped(code, 10)
+        )?;
+    }
+    Ok(())
+}
+
+fn print_alignment(evaluation: &AlignmentEvaluation, wrong: usize) -> Result<()> {
+    let mut out = stdout();
+    let AlignmentEvaluation { units, links, relation, .. } = evaluation;
+    writeln!(out, "{units} local units")?;
+    writeln!(
+        out,
+        "{STRONG}links{STRONG:#}     first right {} of {units}  precision {:.3}  recall {:.3}  F1 {:.3}",
+        links.first_correct, links.precision, links.recall, links.f1
+    )?;
+    writeln!(
+        out,
+        "{STRONG}relation{STRONG:#}  accuracy {:.3}  κ {:.3}\n",
+        relation.accuracy, relation.kappa
+    )?;
+    let scores = relation.per_relation.iter().map(|(relation, score)| (relation.as_str(), score));
+    print_scores(&mut out, "relation", scores)?;
+    if wrong > 0 && !evaluation.wrong.is_empty() {
+        writeln!(out, "\n{} units differ, gold before found:", evaluation.wrong.len())?;
+    }
+    for unit in evaluation.wrong.iter().take(wrong) {
+        let coding = |Coding { national, relation }: &Coding| format!("{relation} {}", national.join("|"));
+        writeln!(out, "{STRONG}{}{STRONG:#} {}", safe(&unit.local), clipped(&unit.text, 100))?;
+        writeln!(
+            out,
+            "  {} / {}  {FAINT}{}{FAINT:#}",
+            safe(coding(&unit.gold).trim_end()),
+            safe(coding(&unit.found).trim_end()),
+            safe(&unit.reasons.join("; "))
+        )?;
     }
     out.flush()?;
     Ok(())

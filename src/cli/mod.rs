@@ -8,6 +8,7 @@ mod evaluate;
 mod excerpt;
 mod export;
 mod facets;
+mod file;
 mod find;
 mod ingest;
 mod kwic;

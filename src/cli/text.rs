@@ -1,22 +1,18 @@
 //! `hongtou text`: the text of one file, without an index.
 
-use std::fs;
 use std::io::{BufWriter, Write};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use crate::extract::worker::Workers;
-use crate::model::{Page, Verdict};
-use crate::source;
 use crate::structure::page_texts;
 
-use super::Outcome;
 use super::options::ReadingOptions;
 use super::output::write_json;
 use super::terminal;
+use super::{Outcome, file};
 
 /// Print the text of one file
 #[derive(Args, Debug)]
@@ -65,23 +61,9 @@ fn page_range(text: &str) -> Result<RangeInclusive<u32>, String> {
 }
 
 pub fn run(arguments: TextArguments) -> Result<Outcome> {
-    let named = arguments.file.display();
-    if !fs::metadata(&arguments.file).with_context(|| format!("{named}: cannot be read"))?.is_file() {
-        bail!("{named}: not a file; 'hongtou ingest' reads folders");
-    }
-    let found =
-        source::walk(&arguments.file).found.pop().with_context(|| format!("{named}: cannot be read"))?;
-    let source = source::identify(&found)
-        .map_err(|failure| anyhow!("{}: {}; {}", failure.path, failure.message, failure.remedy))?;
     let mut reading = arguments.reading.reading()?;
     reading.options.pages = arguments.pages;
-    let pages = Workers::new(1, reading.limits)?
-        .read(&found.absolute, source.format, &reading.options)
-        .map_err(|error| anyhow!("{}: {}: {}; {}", found.path, error.reason, error.message, error.remedy))?;
-    for page in pages.pages.iter().filter(|page| !matches!(page.verdict, Verdict::Text | Verdict::Blank)) {
-        let sure = confidence(page).map(|sure| format!(" ({:.0} % sure)", sure * 100.0)).unwrap_or_default();
-        eprintln!("hongtou: {}: page {}: {}{sure}", terminal::safe(&found.path), page.number, page.verdict);
-    }
+    let (_, pages) = file::pages(&arguments.file, &reading)?;
     match arguments.format {
         TextFormat::Json => write_json(&pages)?,
         TextFormat::Text => {
@@ -101,10 +83,4 @@ pub fn run(arguments: TextArguments) -> Result<Outcome> {
     }
     let whole = pages.pages.iter().all(|page| page.verdict.is_whole());
     Ok(if whole { Outcome::Done } else { Outcome::SomeFailed })
-}
-
-/// How sure OCR is of a page it read, the mean over its lines.
-fn confidence(page: &Page) -> Option<f32> {
-    let sure: Vec<f32> = page.lines.iter().filter_map(|line| line.confidence).collect();
-    (!sure.is_empty()).then(|| sure.iter().sum::<f32>() / sure.len() as f32)
 }

@@ -19,6 +19,7 @@ use links::Tie;
 use relation::{Case, Decision};
 
 pub use coverage::Figures;
+pub use units::label;
 
 /// A national and a local text side by side.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

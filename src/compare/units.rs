@@ -11,14 +11,14 @@ use regex::Regex;
 
 use super::Unit;
 use crate::model::{Document, Passage, PassageKind};
-use crate::segment::fold;
+use crate::segment::{fold, han_number};
 
 /// Longer texts say something besides the formula.
 const LONGEST_FORMULA: usize = 150;
 
 static ARTICLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"第[零〇一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?|(?i:article)\s+\d+[a-z]?",
+        r"第([零〇一二三四五六七八九十百千\d]+)条(之[一二三四五六七八九十]+)?|(?i:article)\s+(\d+[a-z]?)",
     )
     .ok()
 });
@@ -95,6 +95,24 @@ fn key(number: &str) -> String {
     found.map_or_else(|| number.trim(), |found| found.as_str()).to_owned()
 }
 
+/// The number of a unit as people note it: 第九条 and Article 9 are 9, 一、（二） is 一(二).
+pub fn label(number: &str) -> String {
+    let folded = fold(number).text;
+    if let Some(parts) = ARTICLE.as_ref().and_then(|article| article.captures(&folded)) {
+        let part = |at: usize| parts.get(at).map_or("", |part| part.as_str());
+        let article = part(1);
+        let article = han_number(article).map_or_else(|| article.to_owned(), |value| value.to_string());
+        return format!("{article}{}{}", part(2), part(3));
+    }
+    let marks = ['、', '.', ','];
+    let plain: String = folded.chars().filter(|c| !c.is_whitespace()).collect();
+    marks
+        .iter()
+        .fold(plain, |plain, mark| plain.replace(&format!("{mark}("), "("))
+        .trim_end_matches(marks)
+        .to_owned()
+}
+
 fn is_formula(text: &str) -> bool {
     text.chars().count() <= LONGEST_FORMULA
         && FORMULA.as_ref().is_some_and(|formula| formula.is_match(&fold(text).text))
@@ -117,6 +135,24 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(key(number), unit);
+        }
+    }
+
+    #[test]
+    fn numbers_are_noted_in_short() {
+        for (number, noted) in [
+            ("第九条", "9"),
+            ("第一百零三条之一", "103之一"),
+            ("第12条", "12"),
+            ("Article 3a", "3a"),
+            ("六、（十二）", "六(十二)"),
+            ("六(十二)", "六(十二)"),
+            ("四、", "四"),
+            ("3.", "3"),
+            ("17", "17"),
+            ("", ""),
+        ] {
+            assert_eq!(label(number), noted);
         }
     }
 

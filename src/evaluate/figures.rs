@@ -136,7 +136,8 @@ fn beyond_chance(seen: f64, chance: f64) -> f64 {
     if chance < 1.0 { (seen - chance) / (1.0 - chance) } else { 1.0 }
 }
 
-fn f1(both: usize, gold: usize, found: usize) -> f64 {
+/// F1 of `both` that two codings have in common.
+pub(super) fn f1(both: usize, gold: usize, found: usize) -> f64 {
     if gold + found == 0 { 1.0 } else { 2.0 * both as f64 / (gold + found) as f64 }
 }
 

@@ -28,10 +28,13 @@ impl Row {
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum GoldError {
     /// A column is missing.
-    #[error(
-        "the gold file's first line has no column '{0}'; it needs id, heading, sentence, signal, instruments, actor, target and deadline, separated by tabs"
-    )]
-    Column(&'static str),
+    #[error("the gold file's first line has no column '{column}'; it needs {needed}, separated by tabs")]
+    Column {
+        /// The column.
+        column: &'static str,
+        /// All that are needed.
+        needed: String,
+    },
     /// A field has a value that cannot be.
     #[error("line {line} of the gold file: '{value}' is no {column}")]
     Value {
@@ -42,57 +45,82 @@ pub enum GoldError {
         /// What stands there.
         value: String,
     },
-    /// No sentence.
-    #[error("the gold file has no coded sentence")]
+    /// No row.
+    #[error("the gold file has no coded row")]
     Empty,
     /// The other coding has none of the sentences.
     #[error("none of the gold file's sentences stands in what it is compared with")]
     NothingInCommon,
+    /// A text has no unit of this number.
+    #[error("line {line} of the gold file: the {side} text has no {unit}; it has {known}")]
+    Unit {
+        /// Line, from 1.
+        line: usize,
+        /// Which text: national or local.
+        side: &'static str,
+        /// What it lacks, with its number in the gold file.
+        unit: String,
+        /// The numbers the text has.
+        known: String,
+    },
+}
+
+/// The fields of a table with a header, each line with its number from 1: those of `columns`, in that order.
+pub(super) fn table<const N: usize>(
+    text: &str,
+    columns: [&'static str; N],
+) -> Result<Vec<(usize, [String; N])>, GoldError> {
+    let mut lines = text.trim_start_matches('\u{feff}').lines().enumerate();
+    let header: Vec<&str> =
+        lines.next().map(|(_, line)| line.split('\t').map(str::trim).collect()).unwrap_or_default();
+    let mut places = [0; N];
+    for (place, column) in places.iter_mut().zip(columns) {
+        *place = header
+            .iter()
+            .position(|&known| known == column)
+            .ok_or_else(|| GoldError::Column { column, needed: columns.join(", ") })?;
+    }
+    let rows: Vec<_> = lines
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(at, line)| {
+            let fields: Vec<String> = line.split('\t').map(|field| unquoted(field.trim())).collect();
+            (at + 1, places.map(|place| fields.get(place).cloned().unwrap_or_default()))
+        })
+        .collect();
+    if rows.is_empty() { Err(GoldError::Empty) } else { Ok(rows) }
+}
+
+/// The parts of a field that holds several.
+pub(super) fn list(field: &str) -> impl Iterator<Item = &str> {
+    field.split('|').map(str::trim).filter(|part| !part.is_empty())
 }
 
 /// Reads the rows.
 pub(super) fn parse(text: &str) -> Result<Vec<Row>, GoldError> {
-    let mut lines = text.trim_start_matches('\u{feff}').lines().enumerate();
-    let header: Vec<&str> =
-        lines.next().map(|(_, line)| line.split('\t').map(str::trim).collect()).unwrap_or_default();
-    let column =
-        |name: &'static str| header.iter().position(|&known| known == name).ok_or(GoldError::Column(name));
-    let [id, heading, sentence, signal, instruments, actor, target, deadline] = [
-        column("id")?,
-        column("heading")?,
-        column("sentence")?,
-        column("signal")?,
-        column("instruments")?,
-        column("actor")?,
-        column("target")?,
-        column("deadline")?,
-    ];
+    let columns = ["id", "heading", "sentence", "signal", "instruments", "actor", "target", "deadline"];
     let mut rows = Vec::new();
-    for (at, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
-        let fields: Vec<String> = line.split('\t').map(|field| unquoted(field.trim())).collect();
-        let field = |column: usize| fields.get(column).map_or("", String::as_str);
-        let parts = |column: usize| field(column).split('|').map(str::trim);
-        let list = |column: usize| parts(column).filter(|part| !part.is_empty()).map(str::to_owned);
-        let flag = |column: usize, name: &'static str| match field(column) {
+    for (line, [id, heading, sentence, signal, instruments, actor, target, deadline]) in table(text, columns)?
+    {
+        let flag = |column, value: String| match value.as_str() {
             "1" => Ok(true),
             "0" | "" => Ok(false),
-            value => Err(GoldError::Value { line: at + 1, column: name, value: value.to_owned() }),
+            _ => Err(GoldError::Value { line, column, value }),
         };
-        if field(signal).parse::<crate::model::Signal>().is_err() {
-            return Err(GoldError::Value { line: at + 1, column: "signal", value: field(signal).to_owned() });
+        if signal.parse::<crate::model::Signal>().is_err() {
+            return Err(GoldError::Value { line, column: "signal", value: signal });
         }
         rows.push(Row {
-            id: field(id).to_owned(),
-            heading: field(heading).to_owned(),
-            sentence: field(sentence).to_owned(),
-            signal: field(signal).to_owned(),
-            instruments: list(instruments).collect(),
-            actors: list(actor).collect(),
-            target: flag(target, "target")?,
-            deadline: flag(deadline, "deadline")?,
+            instruments: list(&instruments).map(str::to_owned).collect(),
+            actors: list(&actor).map(str::to_owned).collect(),
+            target: flag("target", target)?,
+            deadline: flag("deadline", deadline)?,
+            id,
+            heading,
+            sentence,
+            signal,
         });
     }
-    if rows.is_empty() { Err(GoldError::Empty) } else { Ok(rows) }
+    Ok(rows)
 }
 
 /// Spreadsheets put quotes around fields that hold commas or quotes, which they double.
@@ -131,7 +159,7 @@ mod tests {
 
     #[test]
     fn mistakes_are_named() {
-        assert_eq!(parse("id\theading\n"), Err(GoldError::Column("sentence")));
+        assert!(matches!(parse("id\theading\n"), Err(GoldError::Column { column: "sentence", .. })));
         assert_eq!(parse(HEADER), Err(GoldError::Empty));
         let wrong = |line: &str| parse(&format!("{HEADER}{line}")).unwrap_err().to_string();
         assert_eq!(wrong("A\t\t句。\tQ\t\t\t0\t0\n"), "line 2 of the gold file: 'Q' is no signal");

@@ -1,8 +1,10 @@
-//! Holds codes against hand coding: the tagger's, an index's, or a second coder's.
+//! Holds codes against hand coding: the tagger's, an index's, or a second coder's; and a comparison against an
+//! alignment by hand.
 //!
 //! A gold file has one sentence a row, with its heading; rows of one passage follow one another. The tagger
 //! codes them as given and never sees the codes.
 
+mod alignment;
 mod bootstrap;
 mod figures;
 mod gold;
@@ -12,6 +14,7 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use serde::Serialize;
 
+pub use alignment::{AlignmentEvaluation, Coding, Links, Relations, WrongUnit, evaluate_alignment};
 pub use figures::{Agreement, Figures, Score};
 pub use gold::GoldError;
 pub use page::page;

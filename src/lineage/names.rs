@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::segment::fold;
+use crate::segment::{fold, han_number};
 
 /// 某某关于印发某某规划的通知: who, what, and under cover of what.
 static WRAPPED: LazyLock<Regex> = LazyLock::new(|| {
@@ -87,22 +87,6 @@ pub(super) fn number(number: &str) -> String {
         serial.strip_suffix('号').and_then(|serial| serial.parse().ok().or_else(|| han_number(serial)));
     let mark = if head.ends_with(|c: char| c.is_alphabetic()) { "第" } else { "" };
     count.map_or_else(|| plain.clone(), |count: u32| format!("{head}{mark}{count}号"))
-}
-
-/// The value of 九十一, 一百零四 or 一〇四.
-fn han_number(text: &str) -> Option<u32> {
-    let digit = |c: char| "零一二三四五六七八九".chars().position(|d| d == c).map(|at| at as u32);
-    let (mut sum, mut last) = (0u32, 0u32);
-    let in_tens = text.contains(['十', '百']);
-    for c in text.chars() {
-        match c {
-            '十' => (sum, last) = (sum + last.max(1) * 10, 0),
-            '百' => (sum, last) = (sum + last.max(1) * 100, 0),
-            '〇' => last = last.checked_mul(if in_tens { 0 } else { 10 })?,
-            c => last = if in_tens { digit(c)? } else { last.checked_mul(10)? + digit(c)? },
-        }
-    }
-    sum.checked_add(last)
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@
 
 mod dictionary;
 mod fold;
+mod numerals;
 mod words;
 
 pub use fold::{FoldMap, Folded, fold};
+pub(crate) use numerals::han_number;
 pub use words::{Segmenter, Word, words};
