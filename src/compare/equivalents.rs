@@ -2,7 +2,7 @@
 //! 来京人员, 本市公安机关 and 县级公安机关 meet. Knowledge is in `dictionaries/equivalents.toml`; what a text
 //! defines for itself (以下简称 …) and the name of its place are learned from it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -10,10 +10,13 @@ use regex::Regex;
 use serde::Deserialize;
 
 use crate::model::{Document, Relation, Span};
-use crate::segment::fold;
+use crate::segment::{fold, han_counts};
 
 /// Shorter ends of a defined name are words of everyday.
 const SHORTEST_DEFINED: usize = 4;
+
+/// How much the name of a body tells beside other words.
+const BODY: f32 = 0.3;
 
 #[derive(Deserialize, Default)]
 struct Dictionary {
@@ -29,6 +32,8 @@ struct Same {
     #[serde(rename = "as")]
     role: String,
     #[serde(default)]
+    body: bool,
+    #[serde(default)]
     words: Vec<String>,
     #[serde(default)]
     patterns: Vec<String>,
@@ -39,6 +44,8 @@ struct Same {
 struct End {
     name: String,
     weight: f32,
+    #[serde(default)]
+    matter: bool,
     patterns: Vec<String>,
 }
 
@@ -72,6 +79,8 @@ pub(super) struct Measure {
 pub(super) struct KnownEnd {
     pub name: String,
     pub weight: f32,
+    /// Counts only with some likeness of the words: a sanction of something else is another matter.
+    pub matter: bool,
     patterns: Vec<Regex>,
 }
 
@@ -82,6 +91,8 @@ struct Shipped {
     ends: Vec<KnownEnd>,
     measures: Vec<Measure>,
     later: Vec<Regex>,
+    /// Names of bodies: which departments are listed tells less of the matter than what they do.
+    bodies: HashSet<String>,
     /// Words of any legal text, with how much sharing them tells, 0 to 1.
     common: HashMap<String, f32>,
 }
@@ -92,9 +103,13 @@ static SHIPPED: LazyLock<Shipped> = LazyLock::new(|| {
         toml::from_str(include_str!("../../dictionaries/equivalents.toml")).unwrap_or_default();
     let mut words = Vec::new();
     let mut patterns = Vec::new();
+    let mut bodies = HashSet::new();
     for same in dictionary.same {
         // The role itself is a word of its own: else 工商 would be found inside 工商行政管理.
         if !same.role.is_empty() {
+            if same.body {
+                bodies.extend(crate::segment::words(&same.role).iter().map(|word| word.text.to_owned()));
+            }
             words.push((same.role.clone(), same.role.clone()));
         }
         words.extend(same.words.into_iter().map(|word| (word, same.role.clone())));
@@ -106,6 +121,7 @@ static SHIPPED: LazyLock<Shipped> = LazyLock::new(|| {
         .map(|end| KnownEnd {
             name: end.name,
             weight: end.weight,
+            matter: end.matter,
             patterns: compile(&end.patterns).collect(),
         })
         .collect();
@@ -124,6 +140,7 @@ static SHIPPED: LazyLock<Shipped> = LazyLock::new(|| {
         patterns,
         ends,
         measures,
+        bodies,
         later: compile(&dictionary.later.patterns).collect(),
         common: common(include_str!("../../dictionaries/equivalents.common.tsv")),
     }
@@ -145,7 +162,8 @@ fn common(list: &str) -> HashMap<String, f32> {
 
 /// How much it tells that two texts share `word`, 0 to 1.
 pub(super) fn telling(word: &str) -> f32 {
-    SHIPPED.common.get(word).copied().unwrap_or(1.0)
+    let telling = SHIPPED.common.get(word).copied().unwrap_or(1.0);
+    if SHIPPED.bodies.contains(word) { telling * BODY } else { telling }
 }
 
 /// The ends the dictionary knows.
@@ -166,9 +184,16 @@ pub(super) fn is_left_to_later_rules(text: &str) -> bool {
 impl KnownEnd {
     /// True when `text`, read with [`Equivalents::read`], serves this end.
     pub fn is_served_by(&self, text: &str) -> bool {
+        let text = CAPTION
+            .as_ref()
+            .map_or(text, |caption| caption.find(text).map_or(text, |found| &text[found.end()..]));
         self.patterns.iter().any(|pattern| pattern.is_match(text))
     }
 }
+
+/// What some laws say of an article in brackets at its head: 第二条〔适用范围〕.
+static CAPTION: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^\s*[〔【\[(][^〕】\])]{2,16}[〕】\])]\s*").ok());
 
 /// A text with roles for words.
 #[derive(Clone, Debug)]
@@ -226,6 +251,8 @@ impl Equivalents {
         for (pattern, role) in &SHIPPED.patterns {
             found.extend(pattern.find_iter(&folded.text).map(|hit| (hit.start(), hit.end(), role.as_str())));
         }
+        let counts = han_counts(&folded.text);
+        found.extend(counts.iter().map(|(at, digits)| (at.start, at.end, digits.as_str())));
         found.sort_by_key(|&(start, end, _)| (start, std::cmp::Reverse(end)));
         let mut reading = Reading { text: String::with_capacity(folded.text.len()), origins: Vec::new() };
         let mut hits = found.into_iter().peekable();
@@ -344,6 +371,22 @@ mod tests {
         assert_eq!(reading.original(Span::new(0, 9), text), "人社");
         assert_eq!(reading.original(Span::new(9, 14), text), "教育等部門");
         assert_eq!(reading.original(Span::new(3, 3), text), "");
+    }
+
+    #[test]
+    fn numbers_meet_in_any_script() {
+        let read = |text: &str| shipped().read(text).text;
+        assert_eq!(read("自受理之日起十五日内,处二百元以下罚款"), read("自受理之日起15日内,处200元以下罚款"));
+        assert_eq!(read("依照第十五条"), "依照第十五条");
+    }
+
+    #[test]
+    fn what_stands_over_an_article_does_not_hide_its_end() {
+        let ends = |text: &str| -> Vec<&str> {
+            ends().iter().filter(|end| end.is_served_by(text)).map(|end| end.name.as_str()).collect()
+        };
+        assert_eq!(ends("〔法律责任〕 违反本规定的,从其规定"), ["sanction"]);
+        assert_eq!(ends("(适用范围)本规定适用于本地"), ["scope"]);
     }
 
     #[test]

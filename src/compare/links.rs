@@ -15,6 +15,9 @@ const CLAUSE_LEAD: f32 = 0.2;
 const CLAUSE_LENGTH: usize = 12;
 /// A further unit with the same end is linked when it is nearly as like.
 const END_RATIO: f32 = 0.6;
+/// Words this like are a matter of their own; a unit not longer than this has none.
+const MATTER: f32 = 0.1;
+const BARE: usize = 45;
 /// Units of one end this near to the first stand in national order.
 const PEERS: f32 = 0.85;
 /// An article opens with its matter: what its first clause weighs beside the whole.
@@ -53,13 +56,16 @@ fn links_of(pair: &Pair, scores: &Scores, local: usize, related: bool) -> Vec<Ti
     }
     let words = &scores.units[local];
     let clauses = &scores.clauses[local];
+    let length = text.chars().count();
     let ties: Vec<Tie> = words
         .iter()
         .zip(&pair.national)
         .enumerate()
         .map(|(at, (&score, national))| {
-            let ends: Vec<_> =
-                if related { pair.local[local].common_ends(national).collect() } else { Vec::new() };
+            let ends: Vec<_> = pair.local[local]
+                .common_ends(national)
+                .filter(|end| related && (!end.matter || score >= MATTER || length <= BARE))
+                .collect();
             let bonus = ends.iter().map(|end| end.weight).fold(0.0, f32::max);
             // A part of the way that is left to 1, so that no score passes it.
             let score = score + (1.0 - score) * bonus;
@@ -82,7 +88,11 @@ fn links_of(pair: &Pair, scores: &Scores, local: usize, related: bool) -> Vec<Ti
         if tie.national == first.national {
             continue;
         }
-        let same_end = shares_end(tie, first) && tie.score >= END_RATIO * first.score;
+        // Where the words tell which of several is meant, serving the same end is not enough.
+        let told = words[first.national] >= MATTER;
+        let same_end = shares_end(tie, first)
+            && tie.score >= END_RATIO * first.score
+            && (!told || words[tie.national] >= END_RATIO * words[first.national]);
         let own_clause = clauses.iter().zip(&pair.local[local].clauses).any(|(clause, text)| {
             let score = clause[tie.national];
             let best = clause.iter().copied().fold(0.0, f32::max);

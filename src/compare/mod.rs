@@ -6,6 +6,7 @@ mod candidates;
 mod coverage;
 mod equivalents;
 mod links;
+mod references;
 mod relation;
 mod units;
 
@@ -62,7 +63,8 @@ pub fn compare(national: &Document, local: &Document) -> Comparison {
     let national_units = units::units(national);
     let local_units = units::units(local);
     let pair = Pair::new(&Equivalents::of(national, local), &national_units, &local_units);
-    let ties = links::links(&pair, &pair.scores());
+    let mut ties = links::links(&pair, &pair.scores());
+    references::follow(&mut ties, &pair, &local_units);
     let mut coverage = Coverage::default();
     let alignments = local_units
         .iter()

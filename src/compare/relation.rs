@@ -145,9 +145,13 @@ fn added_rights<'c>(case: &'c Case<'_>) -> impl Iterator<Item = String> + use<'c
             let mut at = start;
             for item in chars[start..end].split_inclusive(|&c| matches!(c, '、' | ',' | '。' | ';')) {
                 let same = case.shared[at..at + item.len()].iter().filter(|same| **same).count();
-                // Items of a list have the list's comma on both sides.
-                let listed = item.ends_with(&['、']) && at > start && chars[at - 1] == '、';
-                if listed && item.len() > 4 && same * 4 <= item.len() {
+                // Items of a list have the list's comma on both sides; what is called a right needs none.
+                let right = item[..item.len() - 1].ends_with(&['权', '利']);
+                let listed = at > start
+                    && (item.ends_with(&['、']) && chars[at - 1] == '、'
+                        || right && matches!(chars[at - 1], '、' | ','));
+                let most = if right { item.len() / 2 } else { item.len() / 4 };
+                if listed && item.len() > 4 && same <= most {
                     found.push(item[..item.len() - 1].iter().collect());
                 }
                 at += item.len();

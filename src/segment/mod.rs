@@ -9,5 +9,5 @@ mod numerals;
 mod words;
 
 pub use fold::{FoldMap, Folded, fold};
-pub(crate) use numerals::han_number;
+pub(crate) use numerals::{han_counts, han_number};
 pub use words::{Segmenter, Word, words};
