@@ -7,19 +7,19 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::compare::{Comparison, compare};
+use crate::compare::{Comparison, compare, label};
 use crate::index::Index;
 use crate::model::{Alignment, Document, Level, Passage, Relation};
 
 use super::options::IndexOption;
-use super::output::{stdout, write_json};
+use super::output::{OutputFormat, stdout, write_json, write_rows};
 use super::terminal::{FAINT, STRONG, clipped, safe};
 use super::{Outcome, find};
 
 /// Show what local texts took from national ones: copied, adapted, elaborated, hardened, softened, new, left out
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  hongtou compare --national national-residence-permit.pdf --local chengdu-residence-permit.pdf\n  hongtou compare --format json > alignments.json\n\nWithout --national every central document is taken, without --local every document below the centre.\nDocuments are named by id, path, file name, number, or words of the title."
+    after_help = "Examples:\n  hongtou compare --national national-residence-permit.pdf --local chengdu-residence-permit.pdf\n  hongtou compare --format csv > alignments.csv\n\nWithout --national every central document is taken, without --local every document below the centre.\nDocuments are named by id, path, file name, number, or words of the title."
 )]
 pub struct CompareArguments {
     /// National documents
@@ -47,6 +47,28 @@ enum CompareFormat {
     Json,
     /// One alignment a line
     Jsonl,
+    /// One local unit a line, with the numbers and words of both sides, for a spreadsheet
+    Csv,
+}
+
+/// A local unit beside what it takes up.
+#[derive(Serialize)]
+struct UnitRow<'a> {
+    national_file: &'a str,
+    local_file: &'a str,
+    local: String,
+    heading: &'a str,
+    page: u32,
+    relation: Relation,
+    /// Numbers of the national units, the most important first.
+    national: Vec<String>,
+    /// Likeness to the first of them.
+    score: Option<f32>,
+    shared: &'a str,
+    reasons: &'a [String],
+    local_text: &'a str,
+    national_text: &'a str,
+    local_id: &'a str,
 }
 
 /// One alignment with the documents it belongs to.
@@ -62,10 +84,10 @@ pub fn run(arguments: CompareArguments) -> Result<Outcome> {
     let national = side(&index, &arguments.national, "national", |level| level == Level::Central)?;
     let local = side(&index, &arguments.local, "local", Level::is_local)?;
     let comparisons = compare_all(&national, &local);
+    let pairs = national.iter().flat_map(|national| local.iter().map(move |local| (national, local)));
     match arguments.format {
         CompareFormat::Text => {
             let mut out = stdout();
-            let pairs = national.iter().flat_map(|national| local.iter().map(move |local| (national, local)));
             for ((national, local), comparison) in pairs.zip(&comparisons) {
                 write_comparison(&mut out, national, local, comparison)?;
             }
@@ -83,8 +105,42 @@ pub fn run(arguments: CompareArguments) -> Result<Outcome> {
             }
             out.flush()?;
         }
+        CompareFormat::Csv => {
+            let rows: Vec<UnitRow> = pairs
+                .zip(&comparisons)
+                .flat_map(|((national, local), comparison)| unit_rows(national, local, comparison))
+                .collect();
+            write_rows(OutputFormat::Csv, &rows, &[])?;
+        }
     }
     Ok(Outcome::Done)
+}
+
+fn unit_rows<'a>(
+    national: &'a Document,
+    local: &'a Document,
+    comparison: &'a Comparison,
+) -> impl Iterator<Item = UnitRow<'a>> {
+    let taken = |id: &str| comparison.national_units.iter().find(|unit| unit.id == id);
+    comparison.local_units.iter().zip(&comparison.alignments).map(move |(unit, alignment)| {
+        let first = alignment.national.first();
+        let units = alignment.national.iter().filter_map(|link| taken(&link.passage));
+        UnitRow {
+            national_file: national.source.name(),
+            local_file: local.source.name(),
+            local: label(&unit.number),
+            heading: &unit.heading,
+            page: unit.page,
+            relation: alignment.relation,
+            national: units.map(|unit| label(&unit.number)).collect(),
+            score: first.map(|link| link.score),
+            shared: first.map_or("", |link| &link.shared),
+            reasons: &alignment.reasons,
+            local_text: &unit.text,
+            national_text: first.and_then(|link| taken(&link.passage)).map_or("", |unit| &unit.text),
+            local_id: &unit.id,
+        }
+    })
 }
 
 /// Every national document with every local one, in that order.
