@@ -7,7 +7,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::index::Index;
-use crate::model::{ActorRole, Directive, Language, Passage, PassageKind, Slices};
+use crate::model::{ActorRole, Directive, Language, Passage, Slices};
 use crate::structure::sentences;
 use crate::tag::Tagger;
 
@@ -71,20 +71,7 @@ pub fn run(arguments: TagArguments) -> Result<Outcome> {
 
 /// A text given on the command line, as if it stood in the body of a document.
 fn passage(text: &str) -> Passage {
-    Passage {
-        id: String::new(),
-        ordinal: 1,
-        kind: PassageKind::Body,
-        pages: [1, 1],
-        part: String::new(),
-        headings: Vec::new(),
-        number: String::new(),
-        text: text.to_owned(),
-        sentences: sentences(text, Language::of([text])),
-        confidence: None,
-        tags: Vec::new(),
-        directives: Vec::new(),
-    }
+    Passage::body("", 1, text, sentences(text, Language::of([text])))
 }
 
 /// One tag of a text given on the command line, or a measure of one of its sentences.

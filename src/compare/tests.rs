@@ -105,18 +105,10 @@ fn nothing_compares_to_nothing() {
 /// A document of passages with these numbers and texts.
 fn written(id: &str, passages: &[(String, String)]) -> Document {
     let passages = (1..).zip(passages).map(|(ordinal, (number, text))| Passage {
-        id: Passage::id_of(id, ordinal),
-        ordinal,
         kind: if text.len() % 7 == 0 { PassageKind::Heading } else { PassageKind::Body },
-        pages: [1, 1],
-        part: String::new(),
         headings: vec![text.chars().take(5).collect()],
         number: number.clone(),
-        text: text.clone(),
-        sentences: Vec::new(),
-        confidence: None,
-        tags: Vec::new(),
-        directives: Vec::new(),
+        ..Passage::body(id, ordinal, text, Vec::new())
     });
     Document {
         id: id.into(),

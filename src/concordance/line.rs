@@ -108,22 +108,12 @@ mod tests {
     use unicode_width::UnicodeWidthStr;
 
     use super::*;
-    use crate::model::PassageKind;
 
     fn passage(text: &str) -> Passage {
         Passage {
-            id: Passage::id_of("5f2c", 7),
-            ordinal: 7,
-            kind: PassageKind::Body,
             pages: [2, 3],
-            part: String::new(),
             headings: vec!["一、目标".to_owned(), "（一）范围".to_owned()],
-            number: String::new(),
-            text: text.to_owned(),
-            sentences: Vec::new(),
-            confidence: None,
-            tags: Vec::new(),
-            directives: Vec::new(),
+            ..Passage::body("5f2c", 7, text, Vec::new())
         }
     }
 

@@ -6,8 +6,8 @@ use time::macros::date;
 use super::*;
 use crate::compare::Unit;
 use crate::model::{
-    ActorRole, Alignment, Directive, Format, Language, Level, Link, Metadata, Part, Passage, PassageKind,
-    Reason, Relation, Signal, SourceFile, Span, Tag,
+    ActorRole, Alignment, Directive, Format, Language, Level, Link, Metadata, Part, Passage, Reason,
+    Relation, Signal, SourceFile, Span, Tag,
 };
 
 /// A text with everything that breaks exports.
@@ -50,18 +50,10 @@ definition = "…"
 
 fn passage(document: &str, ordinal: u32, text: &str) -> Passage {
     Passage {
-        id: Passage::id_of(document, ordinal),
-        ordinal,
-        kind: PassageKind::Body,
         pages: [3, 4],
-        part: String::new(),
         headings: vec!["一、总体要求".into(), "（一）目标".into()],
         number: "第二条".into(),
-        text: text.into(),
-        sentences: vec![Span::new(0, text.chars().count())],
-        confidence: None,
-        tags: Vec::new(),
-        directives: Vec::new(),
+        ..Passage::body(document, ordinal, text, vec![Span::new(0, text.chars().count())])
     }
 }
 

@@ -45,6 +45,24 @@ impl Passage {
         format!("{document}-{ordinal:04}")
     }
 
+    /// A paragraph of a body, on page 1 below no heading, not yet tagged; `ordinal` is its place in `document`.
+    pub fn body(document: &str, ordinal: u32, text: &str, sentences: Vec<Span>) -> Self {
+        Self {
+            id: Self::id_of(document, ordinal),
+            ordinal,
+            kind: PassageKind::Body,
+            pages: [1, 1],
+            part: String::new(),
+            headings: Vec::new(),
+            number: String::new(),
+            text: text.to_owned(),
+            sentences,
+            confidence: None,
+            tags: Vec::new(),
+            directives: Vec::new(),
+        }
+    }
+
     /// Id of the document it belongs to.
     pub fn document(&self) -> &str {
         self.id.rsplit_once('-').map_or("", |(document, _)| document)

@@ -64,26 +64,13 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use crate::model::{Directive, Passage, PassageKind, Span};
+    use crate::model::{Directive, Passage, Span};
     use crate::tag::Tagger;
 
     static TAGGER: LazyLock<Tagger> = LazyLock::new(|| Tagger::shipped().unwrap());
 
     fn directive(text: &str) -> Option<Directive> {
-        let mut passage = Passage {
-            id: String::new(),
-            ordinal: 1,
-            kind: PassageKind::Body,
-            pages: [1, 1],
-            part: String::new(),
-            headings: Vec::new(),
-            number: String::new(),
-            text: text.to_owned(),
-            sentences: vec![Span::new(0, text.chars().count())],
-            confidence: None,
-            tags: Vec::new(),
-            directives: Vec::new(),
-        };
+        let mut passage = Passage::body("5f2c", 1, text, vec![Span::new(0, text.chars().count())]);
         TAGGER.tag_passages(std::slice::from_mut(&mut passage));
         passage.directives.pop()
     }

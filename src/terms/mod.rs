@@ -20,26 +20,13 @@ pub use tally::{Count, Tally};
 
 #[cfg(test)]
 mod tests {
-    use crate::model::{Passage, PassageKind, Span};
+    use crate::model::{Passage, Span};
 
     /// A passage of one sentence for each full stop.
     pub(super) fn passage(text: &str) -> Passage {
         let ends = text.chars().enumerate().filter(|(_, c)| *c == '。').map(|(at, _)| at + 1);
         let mut start = 0;
         let sentences = ends.map(|end| Span::new(std::mem::replace(&mut start, end), end)).collect();
-        Passage {
-            id: Passage::id_of("5f2c", 1),
-            ordinal: 1,
-            kind: PassageKind::Body,
-            pages: [1, 1],
-            part: String::new(),
-            headings: Vec::new(),
-            number: String::new(),
-            text: text.to_owned(),
-            sentences,
-            confidence: None,
-            tags: Vec::new(),
-            directives: Vec::new(),
-        }
+        Passage::body("5f2c", 1, text, sentences)
     }
 }

@@ -8,24 +8,14 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::model::{
-    ActorRole, Document, Failure, Format, Language, Level, Metadata, Passage, PassageKind, Reason,
-    SourceFile, Span, Tag,
+    ActorRole, Document, Failure, Format, Language, Level, Metadata, Passage, Reason, SourceFile, Span, Tag,
 };
 
 fn passage(document: &str, ordinal: u32, text: &str) -> Passage {
     Passage {
-        id: Passage::id_of(document, ordinal),
-        ordinal,
-        kind: PassageKind::Body,
-        pages: [1, 1],
-        part: String::new(),
         headings: vec!["一、总体要求".to_owned()],
-        number: String::new(),
-        text: text.to_owned(),
-        sentences: vec![Span::new(0, text.chars().count())],
         confidence: Some(0.875),
-        tags: Vec::new(),
-        directives: Vec::new(),
+        ..Passage::body(document, ordinal, text, vec![Span::new(0, text.chars().count())])
     }
 }
 

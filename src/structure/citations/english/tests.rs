@@ -1,20 +1,9 @@
 use super::*;
-use crate::model::{PassageKind, Span};
+use crate::model::Span;
 
 fn of(texts: &[&str]) -> Vec<Citation> {
-    let passage = |(ordinal, text): (u32, &&str)| Passage {
-        id: Passage::id_of("0123456789abcdef", ordinal),
-        ordinal,
-        kind: PassageKind::Body,
-        pages: [1, 1],
-        part: String::new(),
-        headings: Vec::new(),
-        number: String::new(),
-        text: (*text).to_owned(),
-        sentences: vec![Span::new(0, text.chars().count())],
-        confidence: None,
-        tags: Vec::new(),
-        directives: Vec::new(),
+    let passage = |(ordinal, text): (u32, &&str)| {
+        Passage::body("0123456789abcdef", ordinal, text, vec![Span::new(0, text.chars().count())])
     };
     let passages: Vec<Passage> = (1..).zip(texts).map(passage).collect();
     citations(&passages, &Metadata::default())
