@@ -71,6 +71,10 @@ pub(super) struct Shared {
     pub local: Vec<bool>,
     /// The same for the national text.
     pub national: Vec<bool>,
+    /// The runs of shared words, local and national.
+    pub runs: Vec<(Span, Span)>,
+    /// What stands between two runs on both sides.
+    pub exchanged: Vec<(Span, Span)>,
     /// The longest run, in the local text.
     pub longest: Span,
 }
@@ -80,6 +84,8 @@ pub(super) fn shared(local: &Tokens, national: &Tokens) -> Shared {
     let mut shared = Shared {
         local: vec![false; local.length],
         national: vec![false; national.length],
+        runs: Vec::new(),
+        exchanged: Vec::new(),
         longest: Span::new(0, 0),
     };
     // However few they are.
@@ -87,6 +93,7 @@ pub(super) fn shared(local: &Tokens, national: &Tokens) -> Shared {
         shared.local.fill(true);
         shared.national.fill(true);
         shared.longest = Span::new(0, local.length);
+        shared.runs.push((shared.longest, Span::new(0, national.length)));
         return shared;
     }
     let all = local.spans.len();
@@ -105,6 +112,7 @@ fn lay(local: &Tokens, from: usize, to: usize, national: &Tokens, shared: &mut S
     while let Some((from, to)) = parts.pop() {
         let pairs = best(&local.numbers[from..to], laid);
         let (Some(&(first, _)), Some(&(last, _))) = (pairs.first(), pairs.last()) else { continue };
+        let mut before: Option<(Span, Span)> = None;
         for run in pairs.chunk_by(|a, b| a.0 + 1 == b.0 && a.1 + 1 == b.1).filter(|run| run.len() >= RUN) {
             let of = |spans: &[Span], start: usize| {
                 Span::new(spans[start].start, spans[start + run.len() - 1].end)
@@ -112,6 +120,10 @@ fn lay(local: &Tokens, from: usize, to: usize, national: &Tokens, shared: &mut S
             let (mine, theirs) = (of(&local.spans, from + run[0].0), of(&national.spans, run[0].1));
             shared.local[mine.start..mine.end].fill(true);
             shared.national[theirs.start..theirs.end].fill(true);
+            shared.runs.push((mine, theirs));
+            if let Some((left, right)) = before.replace((mine, theirs)) {
+                shared.exchanged.push((Span::new(left.end, mine.start), Span::new(right.end, theirs.start)));
+            }
             if mine.len() > shared.longest.len() {
                 shared.longest = mine;
             }

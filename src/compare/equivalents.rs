@@ -200,20 +200,23 @@ static CAPTION: LazyLock<Option<Regex>> =
 pub(super) struct Reading {
     /// The text: folded, roles put in.
     pub text: String,
-    /// For each code point of it, the code point of the original it stands for.
-    pub origins: Vec<usize>,
+    /// For each code point of it, the words of the original it stands for.
+    pub origins: Vec<Span>,
 }
 
 impl Reading {
+    /// Where in the original the words stand that `span` of the reading stands for; empty where that is.
+    pub fn place(&self, span: Span) -> Span {
+        match self.origins.get(span.start..span.end) {
+            Some([first, .., last]) => Span::new(first.start, last.end),
+            Some([only]) => *only,
+            _ => Span::default(),
+        }
+    }
+
     /// The words of `original` that `span` of the reading stands for, without marks and spaces around them.
     pub fn original(&self, span: Span, original: &str) -> String {
-        let end = self.origins.get(span.end).copied().unwrap_or_else(|| original.chars().count());
-        match self.origins.get(span.start) {
-            Some(&start) if !span.is_empty() => {
-                Span::new(start, end).slice(original).trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
-            }
-            _ => String::new(),
-        }
+        self.place(span).slice(original).trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
     }
 }
 
@@ -262,14 +265,15 @@ impl Equivalents {
                 continue;
             }
             while hits.next_if(|&(start, ..)| start < byte).is_some() {}
-            let origin = folded.map.origin(at);
             if let Some((_, end, role)) = hits.next_if(|&(start, ..)| start == byte) {
                 until = end;
+                let length = folded.text[byte..end].chars().count();
+                let origin = folded.map.original(Span::new(at, at + length));
                 reading.text.push_str(role);
                 reading.origins.extend(role.chars().map(|_| origin));
             } else {
                 reading.text.push(c);
-                reading.origins.push(origin);
+                reading.origins.push(folded.map.original(Span::new(at, at + 1)));
             }
         }
         reading

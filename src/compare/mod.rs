@@ -3,27 +3,30 @@
 
 mod align;
 mod candidates;
-mod coverage;
 mod equivalents;
+mod evidence;
+mod figures;
 mod links;
 mod references;
 mod relation;
 mod units;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Alignment, Document, Link, Relation};
-use candidates::{Pair, Prepared};
-use coverage::Coverage;
+use candidates::Pair;
 use equivalents::Equivalents;
+use figures::Count;
 use links::Tie;
 use relation::{Case, Decision};
 
-pub use coverage::Figures;
-pub use units::label;
+pub use figures::{Change, Figures, Group};
+pub use units::{Unit, UnitDirective, label};
 
 /// A national and a local text side by side.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// Id of the national document.
     pub national: String,
@@ -39,23 +42,10 @@ pub struct Comparison {
     pub left_out: Vec<String>,
     /// The comparison in figures.
     pub figures: Figures,
-}
-
-/// What is compared: an article 条 or numbered item with all its paragraphs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unit {
-    /// Id of its first passage.
-    pub id: String,
-    /// Its number as the passages give it, such as 第九条; empty when it has none.
-    pub number: String,
-    /// The heading path on one line.
-    pub heading: String,
-    /// First page it stands on, from 1.
-    pub page: u32,
-    /// The original text of its passages, one a line.
-    pub text: String,
-    /// Ids of its passages, in order.
-    pub passages: Vec<String>,
+    /// The same for each chapter of the national text, in its order.
+    pub chapters: Vec<Group>,
+    /// The same for each instrument (NATO), by code.
+    pub instruments: Vec<Group>,
 }
 
 /// Sets `local` beside `national`.
@@ -65,35 +55,34 @@ pub fn compare(national: &Document, local: &Document) -> Comparison {
     let pair = Pair::new(&Equivalents::of(national, local), &national_units, &local_units);
     let mut ties = links::links(&pair, &pair.scores());
     references::follow(&mut ties, &pair, &local_units);
-    let mut coverage = Coverage::default();
-    let alignments = local_units
-        .iter()
-        .zip(ties.iter().zip(&pair.local))
-        .map(|(unit, (ties, prepared))| {
-            alignment(unit, prepared, ties, &pair, &national_units, &mut coverage)
-        })
-        .collect();
-    let (left_out, figures) = coverage.close(&national_units);
-    Comparison {
+    let mut comparison = Comparison {
         national: national.id.clone(),
         local: local.id.clone(),
         national_units,
         local_units,
-        alignments,
-        left_out,
-        figures,
+        ..Comparison::default()
+    };
+    let mut letters = Vec::new();
+    for (at, ties) in ties.iter().enumerate() {
+        let (alignment, shared) = alignment(&comparison, at, ties, &pair);
+        letters.push(shared);
+        comparison.alignments.push(alignment);
     }
+    let links: Vec<Vec<usize>> =
+        ties.iter().map(|ties| ties.iter().map(|tie| tie.national).collect()).collect();
+    evidence::meet(&mut comparison, &links);
+    let left_out = comparison.national_units.iter().enumerate();
+    let left_out = left_out.filter(|(at, _)| !links.iter().any(|links| links.contains(at)));
+    comparison.left_out = left_out.map(|(_, unit)| unit.id.clone()).collect();
+    let count = Count::of(&comparison, links, letters);
+    let (figures, chapters, instruments) = (count.all(), count.chapters(), count.instruments());
+    Comparison { figures, chapters, instruments, ..comparison }
 }
 
-/// Finds the evidence for one local unit's ties and decides what became of the national matter.
-fn alignment(
-    unit: &Unit,
-    local: &Prepared,
-    ties: &[Tie],
-    pair: &Pair,
-    national_units: &[Unit],
-    coverage: &mut Coverage,
-) -> Alignment {
+/// Finds the evidence for one local unit's ties and decides what became of the national matter. Gives besides how many
+/// letters the unit has, and how many of them are national.
+fn alignment(comparison: &Comparison, at: usize, ties: &[Tie], pair: &Pair) -> (Alignment, (usize, usize)) {
+    let (unit, local) = (&comparison.local_units[at], &pair.local[at]);
     let mut shared = vec![false; local.reading.origins.len()];
     let mut links = Vec::new();
     let mut national_share = 0.0;
@@ -107,15 +96,18 @@ fn alignment(
             *mine |= also;
         }
         links.push(Link {
-            passage: national_units[tie.national].id.clone(),
+            passage: comparison.national_units[tie.national].id.clone(),
             score: tie.score,
             shared: local.reading.original(found.longest, &unit.text),
+            evidence: evidence::evidence(&local.reading, &national.reading, &found),
         });
     }
     let decision = match ties {
-        [] => {
-            Decision { relation: Relation::New, reasons: vec!["no national counterpart".into()], measures: 0 }
-        }
+        [] => Decision {
+            relation: Relation::New,
+            reasons: vec!["no national counterpart".into()],
+            measures: BTreeMap::new(),
+        },
         _ => relation::decide(&Case {
             local,
             shared: &shared,
@@ -130,8 +122,10 @@ fn alignment(
             reasons.push(reason);
         }
     }
-    coverage.add(ties, decision.relation, decision.measures, &local.reading.text, &shared);
-    Alignment { local: unit.id.clone(), national: links, relation: decision.relation, reasons }
+    let letters = local.reading.text.chars().zip(&shared).filter(|(c, _)| c.is_alphanumeric());
+    let letters = letters.fold((0, 0), |(all, same), (_, is)| (all + 1, same + usize::from(*is)));
+    let Decision { relation, measures, .. } = decision;
+    (Alignment { local: unit.id.clone(), national: links, relation, reasons, measures }, letters)
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! The rules follow the coding guide for alignments: of several relations the first of harden, soften, elaborate,
 //! copy, adapt counts. Cues are in `dictionaries/equivalents.toml`; each decision names its reasons.
 
+use std::collections::BTreeMap;
+
 use regex::Regex;
 
 use super::candidates::Prepared;
@@ -32,11 +34,11 @@ pub(super) struct Case<'a> {
     pub national_share: f32,
 }
 
-/// The relation, its reasons, and how many measures (numbers, limits, bodies …) were added.
+/// The relation, its reasons, and how many measures of each kind (numbers, limits, bodies …) were added.
 pub(super) struct Decision {
     pub relation: Relation,
     pub reasons: Vec<String>,
-    pub measures: usize,
+    pub measures: BTreeMap<String, usize>,
 }
 
 /// Decides one case.
@@ -44,9 +46,14 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
     let text = &case.local.reading.text;
     let share = share(text, case.shared);
     if case.national.first().is_some_and(|national| national.reading.text == *text) {
-        return Decision { relation: Relation::Copy, reasons: vec!["the same words".into()], measures: 0 };
+        return Decision {
+            relation: Relation::Copy,
+            reasons: vec!["the same words".into()],
+            measures: BTreeMap::new(),
+        };
     }
     let mut reasons: Vec<(Relation, String)> = Vec::new();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for measure in measures() {
         let found = measure.patterns.iter().flat_map(|pattern| added(case, pattern));
         for (words, _) in found.filter(|&(_, at)| !measure.reworded || clause_share(case, at) >= REWORDED) {
@@ -54,6 +61,9 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
             // Patterns of one measure may meet on the same words.
             if !reasons.iter().any(|(_, known)| *known == reason) {
                 reasons.push((measure.kind, reason));
+                if measure.kind == Relation::Elaborate {
+                    *counts.entry(measure.name.clone()).or_default() += 1;
+                }
             }
         }
     }
@@ -61,7 +71,6 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
         reasons.push((Relation::Soften, "a list of rights left to rules still to come".into()));
     }
     reasons.extend(added_rights(case).map(|words| (Relation::Soften, format!("right added: {words}"))));
-    let measures = reasons.iter().filter(|(relation, _)| *relation == Relation::Elaborate).count();
     let shared = format!("{:.0} % of the words shared", share * 100.0);
     for relation in [Relation::Harden, Relation::Soften, Relation::Elaborate] {
         if reasons.iter().any(|(kind, _)| *kind == relation) {
@@ -70,7 +79,7 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
                 reasons.into_iter().partition(|(kind, _)| *kind == relation);
             first.extend(rest);
             let reasons = first.into_iter().map(|(_, reason)| reason).chain([shared]).collect();
-            return Decision { relation, reasons, measures };
+            return Decision { relation, reasons, measures: counts };
         }
     }
     let relation = if share >= COPIED && case.national_share >= COPIED_NATIONAL {
@@ -78,7 +87,7 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
     } else {
         Relation::Adapt
     };
-    Decision { relation, reasons: vec![shared], measures }
+    Decision { relation, reasons: vec![shared], measures: counts }
 }
 
 /// Share of the letters and ideographs of `text` that are shared.

@@ -1,19 +1,26 @@
 //! Comparisons of real texts: what a reader of both sees, and what must hold whatever the texts.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::extract::pdf::{self, PdfOptions};
-use crate::model::{Format, Language, Metadata, Passage, PassageKind, SourceFile};
+use crate::model::{
+    Directive, Evidence, Format, Language, Metadata, Passage, PassageKind, Signal, SourceFile, Span,
+};
 use crate::structure::structure;
+use crate::tag::Tagger;
 
 fn sample(path: &str) -> Document {
     let path = format!("{}/samples/{path}", env!("CARGO_MANIFEST_DIR"));
     let bytes = std::fs::read(&path).unwrap();
     let source = SourceFile { hash: path.clone(), path, size: 0, modified: 0, format: Format::Pdf };
-    structure(&source, &pdf::read(&bytes, &PdfOptions::default()).unwrap())
+    static TAGGER: LazyLock<Tagger> = LazyLock::new(|| Tagger::shipped().unwrap());
+    let mut document = structure(&source, &pdf::read(&bytes, &PdfOptions::default()).unwrap());
+    TAGGER.tag(&mut document);
+    document
 }
 
 /// Number of each local unit, its relation, and the numbers of the national units it takes up.
@@ -74,9 +81,92 @@ fn a_text_beside_itself_is_a_copy() {
             assert_eq!(link.passage, comparison.national_units[at].id, "{path}");
         }
         assert!(comparison.left_out.is_empty());
-        let Figures { coverage, invention, verbatim, operationalization, .. } = comparison.figures;
-        assert_eq!((coverage, invention, verbatim, operationalization), (1.0, 0.0, 1.0, 0.0));
+        let groups = comparison.chapters.iter().chain(&comparison.instruments).map(|group| &group.figures);
+        for figures in groups.chain([&comparison.figures]) {
+            let Figures { coverage, unit_coverage, invention, verbatim, operationalization, .. } = figures;
+            assert_eq!((*coverage, *unit_coverage, *invention, *verbatim), (1.0, 1.0, 0.0, 1.0), "{path}");
+            assert_eq!(*operationalization, 0.0);
+            assert_eq!(figures.strength.national, figures.strength.local);
+            assert_eq!(figures.ambiguity.national, figures.ambiguity.local);
+            assert!(figures.signals.iter().all(|(from, to)| to.keys().eq([from])), "{:?}", figures.signals);
+        }
+        let figures = &comparison.figures;
+        let directives: usize = document.passages.iter().map(|passage| passage.directives.len()).sum();
+        assert!(figures.directives > 0 && figures.directives <= directives);
+        let chapters: usize = comparison.chapters.iter().map(|group| group.national.len()).sum();
+        assert_eq!(chapters, comparison.national_units.len());
     }
+}
+
+#[test]
+fn directive_sentences_are_counted_one_by_one() {
+    let passage = |ordinal, text: &str, sentences: &[(usize, usize, Signal)]| Passage {
+        number: format!("第{}条", ["一", "二"][ordinal as usize - 1]),
+        directives: (0..)
+            .zip(sentences)
+            .map(|(sentence, &(_, _, signal))| Directive {
+                sentence,
+                signal,
+                strength: if signal == Signal::Y { 4 } else { 2 },
+                ambiguity: if signal == Signal::G { 0.5 } else { 0.0 },
+                parts: Vec::new(),
+            })
+            .collect(),
+        ..Passage::body("d", ordinal, text, sentences.iter().map(|s| Span::new(s.0, s.1)).collect())
+    };
+    let fees = "首次申领居住证免收证件工本费。";
+    let sites = "公安机关应当设立社区服务机构受理申请。";
+    let mut national = written("n", &[]);
+    national.passages = vec![
+        passage(1, &format!("{fees}{sites}"), &[(0, 15, Signal::B), (15, 34, Signal::Y)]),
+        passage(2, "鼓励企业为职工提供住房补贴和培训机会。", &[(0, 19, Signal::G)]),
+    ];
+    let mut local = written("l", &[]);
+    local.passages = vec![passage(1, fees, &[(0, 15, Signal::B)])];
+    let comparison = compare(&national, &local);
+    let figures = &comparison.figures;
+    assert_eq!((figures.directives, figures.directives_taken_up), (3, 1));
+    assert_eq!((figures.coverage, figures.unit_coverage), (1.0 / 3.0, 0.5));
+    // A national unit with one B and one Y speaks as the first of R Y G C B.
+    assert_eq!(figures.signals, BTreeMap::from([(Signal::Y, BTreeMap::from([(Signal::B, 1)]))]));
+    assert_eq!(figures.strength, Change { national: Some(3.0), local: Some(2.0) });
+    assert_eq!(figures.ambiguity, Change { national: Some(0.0), local: Some(0.0) });
+    let [link] = &comparison.alignments[0].national[..] else { panic!("one link") };
+    assert_eq!(link.evidence.dropped, [Span::new(15, 34)]);
+}
+
+#[test]
+fn evidence_stands_in_both_texts() {
+    let comparison = compare(
+        &sample("central/national-residence-permit.pdf"),
+        &sample("prefecture/chengdu-residence-permit.pdf"),
+    );
+    let mut runs = 0;
+    for (alignment, local) in comparison.alignments.iter().zip(&comparison.local_units) {
+        for link in &alignment.national {
+            let national = comparison.national_units.iter().find(|unit| unit.id == link.passage).unwrap();
+            let Evidence { shared, exchanged, inserted, dropped } = &link.evidence;
+            let (mine, theirs) = (local.text.chars().count(), national.text.chars().count());
+            for run in shared.iter().chain(exchanged) {
+                assert!(!run.local.is_empty() && run.local.end <= mine);
+                assert!(!run.national.is_empty() && run.national.end <= theirs);
+                runs += 1;
+            }
+            assert!(inserted.iter().all(|span| !span.is_empty() && span.end <= mine));
+            assert!(dropped.iter().all(|span| !span.is_empty() && span.end <= theirs));
+        }
+    }
+    assert!(runs > 100, "{runs}");
+    // The papers to bring are Chengdu's, the office it commissions is the state's.
+    let (local, alignment) = (&comparison.local_units[12], &comparison.alignments[12]);
+    let [Link { evidence, .. }] = &alignment.national[..] else { panic!("one link") };
+    let national = &comparison.national_units[9].text;
+    let first = &evidence.exchanged[0];
+    assert_eq!(first.local.slice(&local.text), "持居民身份证等有效身份证明、");
+    let dropped: Vec<&str> = evidence.dropped.iter().map(|span| span.slice(national)).collect();
+    assert_eq!(dropped, ["委托的社区服务机构"]);
+    let shared = evidence.shared.iter().map(|run| run.local.slice(&local.text));
+    assert!(shared.into_iter().any(|words| words == "居住年限自补办签注手续之日起连续计算。"));
 }
 
 #[test]

@@ -9,8 +9,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::Unit;
-use crate::model::{Document, Passage, PassageKind};
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Document, Passage, PassageKind, Signal, Span};
 use crate::segment::{fold, han_number};
 
 /// Longer texts say something besides the formula.
@@ -29,6 +30,107 @@ static FORMULA: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("现予公布|现予发布|现印发(?:给)?你们|请.{0,8}(?:遵照|贯彻|组织|参照)执行|此件公开发布|已经.{2,40}(?:同意|通过|审定)").ok()
 });
 
+/// Ids of the codebooks of instruments and signals.
+const INSTRUMENTS: &str = "nato";
+const SIGNALS: &str = "signals";
+
+/// What is compared: an article 条 or numbered item with all its paragraphs.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Unit {
+    /// Id of its first passage.
+    pub id: String,
+    /// Its number as the passages give it, such as 第九条; empty when it has none.
+    pub number: String,
+    /// The heading path on one line.
+    pub heading: String,
+    /// First page it stands on, from 1.
+    pub page: u32,
+    /// The original text of its passages, one a line.
+    pub text: String,
+    /// Ids of its passages, in order.
+    pub passages: Vec<String>,
+    /// Its most frequent signal, of equally frequent ones the first of R Y G C B; N where no sentence instructs
+    /// anyone; absent where the text was not tagged.
+    pub signal: Option<Signal>,
+    /// Its directive sentences, in order; none where the text was not tagged.
+    pub directives: Vec<UnitDirective>,
+    /// The instruments its sentences are coded with (NATO), each once, in order.
+    pub instruments: Vec<String>,
+}
+
+/// A sentence of a unit that instructs someone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UnitDirective {
+    /// Where it stands in the unit's text.
+    pub span: Span,
+    /// Its signal; never N.
+    pub signal: Signal,
+    /// How binding it is, 1 to 5.
+    pub strength: u8,
+    /// How much it leaves open, 0 to 1.
+    pub ambiguity: f32,
+    /// Share of its letters and ideographs that stand in the linked units of the other text.
+    pub shared: f32,
+    /// Whether it is met in the other text: its unit is linked and a fifth of it is shared there, or it is the first
+    /// of those of the unit that are shared most.
+    pub linked: bool,
+}
+
+impl Unit {
+    /// The top heading it stands under; empty where there is none but its own.
+    pub fn chapter(&self) -> &str {
+        let top = self.heading.split(" > ").next().unwrap_or_default();
+        let own = !self.number.is_empty() && top.starts_with(&self.number);
+        if own && self.number.starts_with('第') { "" } else { top }
+    }
+
+    fn of(passage: &Passage, number: &str) -> Self {
+        let mut unit = Self {
+            id: passage.id.clone(),
+            number: number.to_owned(),
+            heading: passage.heading(),
+            page: passage.pages[0],
+            ..Self::default()
+        };
+        unit.extend(passage);
+        unit
+    }
+
+    fn extend(&mut self, passage: &Passage) {
+        if !self.passages.is_empty() {
+            self.text.push('\n');
+        }
+        let start = self.text.chars().count();
+        self.text.push_str(&passage.text);
+        self.passages.push(passage.id.clone());
+        self.directives.extend(passage.directives.iter().filter_map(|directive| {
+            let sentence = passage.sentences.get(directive.sentence)?;
+            Some(UnitDirective {
+                span: Span::new(start + sentence.start, start + sentence.end),
+                signal: directive.signal,
+                strength: directive.strength,
+                ambiguity: directive.ambiguity,
+                shared: 0.0,
+                linked: false,
+            })
+        }));
+        self.signal = self
+            .most_frequent()
+            .or(self.signal)
+            .or_else(|| passage.tags.iter().any(|tag| tag.codebook == SIGNALS).then_some(Signal::N));
+        let codes = passage.tags.iter().filter(|tag| tag.codebook == INSTRUMENTS).map(|tag| &tag.code);
+        self.instruments.extend(codes.cloned());
+        self.instruments.sort_unstable();
+        self.instruments.dedup();
+    }
+
+    fn most_frequent(&self) -> Option<Signal> {
+        let count = |signal: &Signal| self.directives.iter().filter(|found| found.signal == *signal).count();
+        // Of equals the last is taken, so the order is turned.
+        Signal::ALL.into_iter().rev().filter(|signal| count(signal) > 0).max_by_key(count)
+    }
+}
+
 /// The units of `document`, in order.
 pub(super) fn units(document: &Document) -> Vec<Unit> {
     let mut units: Vec<Unit> = Vec::new();
@@ -41,7 +143,7 @@ pub(super) fn units(document: &Document) -> Vec<Unit> {
             // A heading below the level of units, such as a list's last item, belongs to its unit.
             PassageKind::Heading if open && !own.is_empty() && own == number => {
                 if let Some(unit) = units.last_mut() {
-                    extend(unit, passage);
+                    unit.extend(passage);
                 }
             }
             PassageKind::Heading => {
@@ -56,8 +158,8 @@ pub(super) fn units(document: &Document) -> Vec<Unit> {
                 }
                 match units.last_mut() {
                     // Paragraphs without any number stand alone.
-                    Some(unit) if open && !number.is_empty() => extend(unit, passage),
-                    _ => units.push(begin(passage, &number)),
+                    Some(unit) if open && !number.is_empty() => unit.extend(passage),
+                    _ => units.push(Unit::of(passage, &number)),
                 }
                 open = true;
             }
@@ -69,23 +171,6 @@ pub(super) fn units(document: &Document) -> Vec<Unit> {
         }
     }
     units
-}
-
-fn begin(passage: &Passage, number: &str) -> Unit {
-    Unit {
-        id: passage.id.clone(),
-        number: number.to_owned(),
-        heading: passage.heading(),
-        page: passage.pages[0],
-        text: passage.text.clone(),
-        passages: vec![passage.id.clone()],
-    }
-}
-
-fn extend(unit: &mut Unit, passage: &Passage) {
-    unit.text.push('\n');
-    unit.text.push_str(&passage.text);
-    unit.passages.push(passage.id.clone());
 }
 
 /// The part of a passage's number that names its unit; empty when it has none.

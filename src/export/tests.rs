@@ -127,6 +127,7 @@ fn dataset() -> Dataset {
         page: 1,
         text: format!("{number}的文字"),
         passages: vec![id.into()],
+        ..Unit::default()
     };
     Dataset {
         documents: vec![document],
@@ -147,19 +148,26 @@ fn dataset() -> Dataset {
             alignments: vec![
                 Alignment {
                     local: "aa-0001".into(),
-                    national: vec![Link { passage: "nn-0002".into(), score: 0.5, shared: "文字".into() }],
+                    national: vec![Link {
+                        passage: "nn-0002".into(),
+                        score: 0.5,
+                        shared: "文字".into(),
+                        evidence: Default::default(),
+                    }],
                     relation: Relation::Adapt,
                     reasons: vec!["reworded".into()],
+                    measures: Default::default(),
                 },
                 Alignment {
                     local: "aa-0002".into(),
                     national: Vec::new(),
                     relation: Relation::New,
                     reasons: Vec::new(),
+                    measures: Default::default(),
                 },
             ],
             left_out: vec!["nn-0001".into()],
-            figures: Default::default(),
+            ..Comparison::default()
         }],
         codebooks: [NATO, AMBIGUITY].map(|text| Codebook::parse(text).unwrap()).to_vec(),
         run: RunInfo {

@@ -1,8 +1,11 @@
 //! What a local passage took from a national text.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+use super::Span;
 
 /// One local passage beside the national passages whose matter it takes up.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,6 +18,9 @@ pub struct Alignment {
     pub relation: Relation,
     /// Why: each reason in a few words, for a person to read.
     pub reasons: Vec<String>,
+    /// How many measures of each kind the local passage adds: `time limit`, `number`, `competent body` …
+    #[serde(default)]
+    pub measures: BTreeMap<String, usize>,
 }
 
 /// A tie from a local passage to one national passage.
@@ -26,6 +32,32 @@ pub struct Link {
     pub score: f32,
     /// The longest words both share, as the local passage writes them.
     pub shared: String,
+    /// The words of both passages side by side.
+    #[serde(default)]
+    pub evidence: Evidence,
+}
+
+/// What two texts have in common and where they differ; each list in the order of the local text, `dropped` in that of
+/// the national one. Spans are of the texts as compared: those of the units.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The same words in both.
+    pub shared: Vec<Run>,
+    /// Other words in the same place.
+    pub exchanged: Vec<Run>,
+    /// Words only the local text has.
+    pub inserted: Vec<Span>,
+    /// Words only the national text has.
+    pub dropped: Vec<Span>,
+}
+
+/// Words of the local text and those of the national text that answer to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Run {
+    /// Where in the local text.
+    pub local: Span,
+    /// Where in the national text.
+    pub national: Span,
 }
 
 /// How a local passage relates to the national text.

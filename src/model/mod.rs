@@ -15,7 +15,7 @@ mod source_file;
 mod span;
 mod tag;
 
-pub use alignment::{Alignment, Link, Relation};
+pub use alignment::{Alignment, Evidence, Link, Relation, Run};
 pub use citation::{Citation, Manner};
 pub use directive::{Directive, Figures, Part};
 pub use document::{Document, FieldSource, Furniture, Language, Metadata, Quality};
