@@ -49,3 +49,41 @@ fn a_spreadsheet_has_a_line_for_each_local_unit() {
     assert_eq!((field(6, "relation"), field(6, "national")), ("new".into(), String::new()));
     assert!(field(12, "national_text").contains("每年签注1次"));
 }
+
+#[test]
+fn figures_stand_side_by_side() {
+    let place = Place::with_samples();
+    let rows = |arguments: &[&str]| match place.json(&[&["compare", "--format", "json"], arguments].concat())
+    {
+        Value::Array(rows) => rows,
+        other => panic!("no list: {other}"),
+    };
+    let [national, local] = ["national-hospital-reform.pdf", "liuzhi.pdf"];
+    let pairs = rows(&["--by", "pair", "--national", national, NATIONAL, "--local", local, LOCALS[0]]);
+    let files: Vec<_> = pairs.iter().map(|row| [&row["national_file"], &row["local_file"]]).collect();
+    assert_eq!(files, [[national, local], [national, LOCALS[0]], [NATIONAL, local], [NATIONAL, LOCALS[0]]]);
+    assert_eq!((&pairs[1]["new"], &pairs[1]["local_units"]), (&21.into(), &21.into()));
+    assert!(pairs[0]["coverage"].as_f64() > pairs[1]["coverage"].as_f64());
+
+    let chapters = rows(&["--by", "chapter", "--national", national, "--local", local]);
+    assert_eq!(chapters[1]["chapter"], "一、总体要求");
+    let sum = |name: &str| chapters.iter().map(|row| row[name].as_u64().expect(name)).sum::<u64>();
+    assert_eq!(sum("national_units"), pairs[0]["national_units"].as_u64().unwrap());
+    assert_eq!(sum("directives_taken_up"), pairs[0]["directives_taken_up"].as_u64().unwrap());
+    assert!(rows(&["--by", "instrument", "--national", national, "--local", local]).len() > 4);
+}
+
+#[test]
+fn a_local_text_is_put_beside_what_it_cites() {
+    let place = Place::with_samples();
+    let pairs = place.json(&["compare", "--pair", "citation", "--by", "pair", "--format", "json"]);
+    let pairs: Vec<_> =
+        pairs.as_array().unwrap().iter().map(|row| [&row["national_file"], &row["local_file"]]).collect();
+    assert_eq!(pairs, [[NATIONAL, LOCALS[0]]]);
+    // What is named is compared, whoever cites it; asked for both, nothing is left.
+    let named = ["compare", "--by", "pair", "--national", NATIONAL, "--local", LOCALS[1]];
+    assert_eq!(place.json(&[&named[..], &["--format", "json"]].concat()).as_array().unwrap().len(), 1);
+    let output = place.hongtou(&[&named[..], &["--pair", "citation"]].concat()).assert().code(2);
+    let message = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+    assert!(message.contains("hongtou lineage"), "{message}");
+}

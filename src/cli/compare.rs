@@ -1,25 +1,26 @@
 //! `hongtou compare`: local texts beside national ones.
 
+mod figures;
+mod text;
+
 use std::io::Write;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
-use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::compare::{Comparison, compare, label};
-use crate::index::Index;
-use crate::model::{Alignment, Document, Level, Passage, Relation};
+use crate::compare::{Comparison, label};
+use crate::model::{Alignment, Document, Relation};
 
-use super::options::IndexOption;
+use super::Outcome;
+use super::options::{IndexOption, PairOption};
 use super::output::{OutputFormat, stdout, write_json, write_rows};
-use super::terminal::{FAINT, STRONG, clipped, safe};
-use super::{Outcome, find};
+use super::pairs::Pairs;
 
 /// Show what local texts took from national ones: copied, adapted, elaborated, hardened, softened, new, left out
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  hongtou compare --national national-residence-permit.pdf --local chengdu-residence-permit.pdf\n  hongtou compare --format csv > alignments.csv\n\nWithout --national every central document is taken, without --local every document below the centre.\nDocuments are named by id, path, file name, number, or words of the title."
+    after_help = "Examples:\n  hongtou compare --national national-residence-permit.pdf --local chengdu-residence-permit.pdf\n  hongtou compare --pair citation --by pair\n  hongtou compare --by chapter --format csv > figures.csv\n  hongtou compare --format csv > alignments.csv\n\nWithout --national every central document is taken, without --local every document below the centre, and each of\none side is compared with each of the other; where that would be more than 1,000 pairs, only texts that cite each\nother are. Documents are named by id, path, file name, number, or words of the title."
 )]
 pub struct CompareArguments {
     /// National documents
@@ -31,6 +32,13 @@ pub struct CompareArguments {
     local: Vec<String>,
 
     #[command(flatten)]
+    pair: PairOption,
+
+    /// Print figures instead of passages, one line for each
+    #[arg(long, value_enum)]
+    by: Option<By>,
+
+    #[command(flatten)]
     index: IndexOption,
 
     /// How to print the comparison
@@ -38,10 +46,22 @@ pub struct CompareArguments {
     format: CompareFormat,
 }
 
+/// What a line of figures is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum By {
+    /// A national and a local text
+    Pair,
+    /// A chapter of the national text
+    Chapter,
+    /// A policy instrument
+    Instrument,
+}
+
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 enum CompareFormat {
     /// For reading in a terminal
     #[default]
+    #[value(alias = "table")]
     Text,
     /// One JSON array of comparisons
     Json,
@@ -49,6 +69,18 @@ enum CompareFormat {
     Jsonl,
     /// One local unit a line, with the numbers and words of both sides, for a spreadsheet
     Csv,
+}
+
+impl CompareFormat {
+    /// The same for a list.
+    fn of_list(self) -> OutputFormat {
+        match self {
+            Self::Text => OutputFormat::Table,
+            Self::Json => OutputFormat::Json,
+            Self::Jsonl => OutputFormat::Jsonl,
+            Self::Csv => OutputFormat::Csv,
+        }
+    }
 }
 
 /// A local unit beside what it takes up.
@@ -81,15 +113,20 @@ struct AlignmentRow<'a> {
 
 pub fn run(arguments: CompareArguments) -> Result<Outcome> {
     let index = arguments.index.open()?;
-    let national = side(&index, &arguments.national, "national", |level| level == Level::Central)?;
-    let local = side(&index, &arguments.local, "local", Level::is_local)?;
-    let comparisons = compare_all(&national, &local);
-    let pairs = national.iter().flat_map(|national| local.iter().map(move |local| (national, local)));
+    let pairs = Pairs::of(&index, &arguments.national, &arguments.local, arguments.pair.pair)?;
+    let comparisons = pairs.compare();
+    if let Some(by) = arguments.by {
+        figures::print(arguments.format.of_list(), by, &pairs, &comparisons)?;
+        return Ok(Outcome::Done);
+    }
     match arguments.format {
         CompareFormat::Text => {
+            if comparisons.len() > 1 {
+                figures::print(OutputFormat::Table, By::Pair, &pairs, &comparisons)?;
+            }
             let mut out = stdout();
-            for ((national, local), comparison) in pairs.zip(&comparisons) {
-                write_comparison(&mut out, national, local, comparison)?;
+            for ((national, local), comparison) in pairs.iter().zip(&comparisons) {
+                text::write(&mut out, national, local, comparison)?;
             }
             out.flush()?;
         }
@@ -107,6 +144,7 @@ pub fn run(arguments: CompareArguments) -> Result<Outcome> {
         }
         CompareFormat::Csv => {
             let rows: Vec<UnitRow> = pairs
+                .iter()
                 .zip(&comparisons)
                 .flat_map(|((national, local), comparison)| unit_rows(national, local, comparison))
                 .collect();
@@ -141,98 +179,4 @@ fn unit_rows<'a>(
             local_id: &unit.id,
         }
     })
-}
-
-/// Every national document with every local one, in that order.
-pub fn compare_all(national: &[Document], local: &[Document]) -> Vec<Comparison> {
-    let pairs: Vec<(&Document, &Document)> =
-        national.iter().flat_map(|national| local.iter().map(move |local| (national, local))).collect();
-    pairs.par_iter().map(|(national, local)| compare(national, local)).collect()
-}
-
-/// The documents of `index` with their passages whose level is `wanted`, each text once.
-pub fn of_level(index: &Index, wanted: impl Fn(Level) -> bool) -> Result<Vec<Document>> {
-    index
-        .documents()?
-        .into_iter()
-        .filter(|document| document.duplicate_of.is_none() && document.metadata.level.is_some_and(&wanted))
-        .map(|document| find::with_passages(index, document))
-        .collect()
-}
-
-fn side(
-    index: &Index,
-    names: &[String],
-    side: &str,
-    wanted: impl Fn(Level) -> bool,
-) -> Result<Vec<Document>> {
-    if !names.is_empty() {
-        return find::documents_with_passages(index, names);
-    }
-    let documents = of_level(index, wanted)?;
-    if documents.is_empty() {
-        bail!("no document of the index is {side}: name some with --{side} DOC");
-    }
-    Ok(documents)
-}
-
-fn write_comparison(
-    out: &mut impl Write,
-    national: &Document,
-    local: &Document,
-    comparison: &Comparison,
-) -> Result<()> {
-    writeln!(
-        out,
-        "{STRONG}{}{STRONG:#}\n  beside {STRONG}{}{STRONG:#}",
-        safe(local.label()),
-        safe(national.label())
-    )?;
-    let counts: Vec<String> = Relation::ALL
-        .iter()
-        .map(|&relation| {
-            (
-                relation,
-                comparison.alignments.iter().filter(|alignment| alignment.relation == relation).count(),
-            )
-        })
-        .filter(|&(_, count)| count > 0)
-        .map(|(relation, count)| format!("{relation} {count}"))
-        .collect();
-    writeln!(out, "  {}, left out {}", counts.join(", "), comparison.left_out.len())?;
-    for alignment in &comparison.alignments {
-        let place = |document: &Document, id: &str| {
-            document.passages.iter().find(|passage| passage.id == id).map(name)
-        };
-        let national: Vec<String> =
-            alignment.national.iter().filter_map(|link| place(national, &link.passage)).collect();
-        let text = local.passages.iter().find(|passage| passage.id == alignment.local);
-        writeln!(
-            out,
-            "  {:<9} {FAINT}{}{FAINT:#} {}",
-            alignment.relation,
-            text.map(name).unwrap_or_default(),
-            text.map(|passage| clipped(words(passage), 72)).unwrap_or_default(),
-        )?;
-        if !national.is_empty() {
-            writeln!(
-                out,
-                "            {FAINT}from {}; {}{FAINT:#}",
-                safe(&national.join(", ")),
-                safe(&alignment.reasons.join("; "))
-            )?;
-        }
-    }
-    writeln!(out)?;
-    Ok(())
-}
-
-/// A passage's text without the number that [`name`] gives already.
-fn words(passage: &Passage) -> &str {
-    passage.text.strip_prefix(&passage.number).unwrap_or(&passage.text)
-}
-
-/// A passage's number, or its ordinal where it has none.
-fn name(passage: &Passage) -> String {
-    if passage.number.is_empty() { format!("¶{}", passage.ordinal) } else { passage.number.clone() }
 }

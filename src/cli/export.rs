@@ -8,11 +8,10 @@ use clap::Args;
 
 use crate::export::{self, Dataset, RunInfo};
 use crate::index::Index;
-use crate::model::Level;
 
-use super::compare::{compare_all, of_level};
-use super::options::{IndexOption, codebooks_of};
+use super::options::{IndexOption, PairOption, codebooks_of};
 use super::output::stdout;
+use super::pairs::Pairs;
 use super::terminal::safe;
 use super::{Outcome, find};
 
@@ -27,27 +26,29 @@ pub struct ExportArguments {
 
     #[command(flatten)]
     index: IndexOption,
+
+    #[command(flatten)]
+    pair: PairOption,
 }
 
 pub fn run(arguments: ExportArguments) -> Result<Outcome> {
     export::format_of(&arguments.file)?;
     let index = arguments.index.open()?;
-    let dataset = write(&index, &arguments.file, "hongtou export")?;
+    let dataset = write(&index, &arguments.pair, &arguments.file, "hongtou export")?;
     let mut out = stdout();
     writeln!(out, "{}: {} documents", safe(&arguments.file.to_string_lossy()), dataset.documents.len())?;
     out.flush()?;
     Ok(if dataset.documents.is_empty() { Outcome::NothingFound } else { Outcome::Done })
 }
 
-/// Writes all of `index` to `file`, with each central document compared to each local one.
-pub fn write(index: &Index, file: &Path, command: &str) -> Result<Dataset> {
+/// Writes all of `index` to `file`, with its national and local texts compared as `pair` says.
+pub fn write(index: &Index, pair: &PairOption, file: &Path, command: &str) -> Result<Dataset> {
     let documents = index
         .documents()?
         .into_iter()
         .map(|document| find::with_passages(index, document))
         .collect::<Result<_>>()?;
-    let comparisons =
-        compare_all(&of_level(index, |level| level == Level::Central)?, &of_level(index, Level::is_local)?);
+    let comparisons = Pairs::of_all(index, pair.pair)?.compare();
     let dataset = Dataset {
         documents,
         failures: index.failures()?,

@@ -41,11 +41,6 @@ pub fn document(index: &Index, name: &str) -> Result<Document> {
     bail!("no document is called '{name}': 'hongtou documents' lists them")
 }
 
-/// The documents that `names` name, with their passages.
-pub fn documents_with_passages(index: &Index, names: &[String]) -> Result<Vec<Document>> {
-    names.iter().map(|name| with_passages(index, document(index, name)?)).collect()
-}
-
 /// `document` with its passages from the index.
 pub fn with_passages(index: &Index, document: Document) -> Result<Document> {
     Ok(Document { passages: index.passages(&document.id)?, ..document })

@@ -15,6 +15,7 @@ mod kwic;
 mod lineage;
 mod options;
 mod output;
+mod pairs;
 mod pipeline;
 mod progress;
 mod query;

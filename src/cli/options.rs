@@ -12,6 +12,8 @@ use crate::extract::{Ocr, ReadOptions};
 use crate::index::Index;
 use crate::tag::{Codebook, Tagger};
 
+use super::pairs::Pairing;
+
 /// Where indexes live unless `--index` says otherwise.
 const INDEXES: &str = "indexes";
 
@@ -21,6 +23,14 @@ pub struct IndexOption {
     /// Folder of the index [default: the newest in indexes/; for run and ingest, indexes/ and the folder's name]
     #[arg(long, value_name = "DIR", env = "HONGTOU_INDEX")]
     index: Option<PathBuf>,
+}
+
+/// Who is compared with whom.
+#[derive(Args, Debug)]
+pub struct PairOption {
+    /// How national and local texts are put together [default: level, and citation beyond 1,000 pairs]
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub pair: Option<Pairing>,
 }
 
 impl IndexOption {

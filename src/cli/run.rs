@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use super::ingest::{self, IngestArguments};
-use super::options::naming;
+use super::options::{PairOption, naming};
 use super::output::stdout;
 use super::terminal::safe;
 use super::{Outcome, export};
@@ -24,6 +24,9 @@ pub struct RunArguments {
     /// Folder for the workbook
     #[arg(long, value_name = "DIR", default_value = "hongtou-out")]
     out: PathBuf,
+
+    #[command(flatten)]
+    pair: PairOption,
 }
 
 pub fn run(arguments: RunArguments) -> Result<Outcome> {
@@ -31,7 +34,7 @@ pub fn run(arguments: RunArguments) -> Result<Outcome> {
     fs::create_dir_all(&arguments.out)
         .with_context(|| format!("{}: cannot be made", arguments.out.display()))?;
     let workbook = arguments.out.join("workbook.xlsx");
-    let dataset = export::write(&index, &workbook, "hongtou run")?;
+    let dataset = export::write(&index, &arguments.pair, &workbook, "hongtou run")?;
 
     let mut passages = 0;
     let mut tags: BTreeMap<&str, usize> = BTreeMap::new();
@@ -47,7 +50,7 @@ pub fn run(arguments: RunArguments) -> Result<Outcome> {
     ingest::write_report(&mut out, &index, &report)?;
     writeln!(out, "passages  {passages}")?;
     writeln!(out, "tags      {}", tags.join(", "))?;
-    writeln!(out, "compared  {} pairs of a central and a local text", dataset.comparisons.len())?;
+    writeln!(out, "compared  {} pairs of a national and a local text", dataset.comparisons.len())?;
     writeln!(out, "index     {}", safe(&path.to_string_lossy()))?;
     writeln!(out, "workbook  {}", safe(&workbook.to_string_lossy()))?;
     let named = safe(&naming(&path));

@@ -60,6 +60,14 @@ pub enum Manner {
 }
 
 impl Manner {
+    /// True when a text so referred to is one that the citing text rests on, carries out or follows.
+    pub fn rests_on(self) -> bool {
+        matches!(
+            self,
+            Self::Basis | Self::Implementation | Self::Accordance | Self::Consideration | Self::Forward
+        )
+    }
+
     /// The manner's name in columns.
     pub fn as_str(self) -> &'static str {
         match self {
