@@ -4,13 +4,14 @@
 //! could not be read. Matching is complete: a string of hanzi finds exactly the passages that contain it.
 //! The files follow the data: `units` cuts folded text into what can be matched, `tokenizer` writes it down,
 //! `schema` names the fields, `facets` turns metadata and tags into filterable values, `writer` puts, `store`
-//! opens and reads back, `query` parses what a person typed, `plan` turns it into Tantivy's terms (`near` and
-//! `rank` are its parts), `search` collects and sorts, `highlight` marks the words found, `gather` goes through all
+//! opens and reads back, `query` parses what a person typed, `plan` turns it into Tantivy's terms (`near`,
+//! `excluded` and `rank` are its parts), `search` collects and sorts, `highlight` marks the words found, `gather` goes through all
 //! that match, `counts` counts them, `verify` checks.
 
 mod body;
 mod counts;
 mod error;
+mod excluded;
 mod facets;
 mod filter;
 mod folder;

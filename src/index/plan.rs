@@ -9,6 +9,7 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term};
 
+use super::excluded::Excluded;
 use super::facets;
 use super::filter::Filter;
 use super::near::{Near, Part, Phrase};
@@ -67,7 +68,7 @@ impl Planner<'_> {
         let mut clauses = Vec::new();
         for node in nodes {
             clauses.push(match node {
-                Node::Not(inner) => (Occur::MustNot, self.node(inner)?),
+                Node::Not(inner) => (Occur::MustNot, Box::new(Excluded(self.node(inner)?.into())) as Boxed),
                 node => (Occur::Must, self.node(node)?),
             });
         }

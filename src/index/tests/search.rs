@@ -131,6 +131,9 @@ fn words_and_operators() {
         ("医 NEAR/3 生", vec![5]),
         ("双向转诊 OR 乡镇", vec![3, 5]),
         ("转诊 NOT (县级 OR 乡镇)", vec![3]),
+        ("转诊 NOT 县级医院", vec![3]),
+        ("转诊 NOT (县级医院 负责)", vec![3]),
+        ("NOT 乡镇卫生院 NOT \"public health\"", vec![2, 3, 4]),
         ("雙向轉診", vec![3]),
         ("“双向转诊”", vec![3]),
     ] {
