@@ -18,7 +18,7 @@ impl Query {
     /// Where the words of the query stand in the text of a passage, in order, without overlap; the same as the
     /// highlights of a search.
     pub fn occurrences(&self, text: &str) -> Vec<Span> {
-        highlights(text, &self.texts())
+        highlights(text, self)
     }
 
     /// True when the query looks for words and not only for fields.

@@ -3,29 +3,21 @@
 //! Works on the same units as the index, so that what is marked is what matched; the fold map leads back to the
 //! original. Overlapping finds become one mark, neighbouring ones stay two.
 
-use super::query::{Ending, TextQuery};
+use std::ops::Range;
+
+use super::near::are_near;
+use super::query::{Ending, Node, Query, TextQuery};
 use super::tokenizer::WordStemmer;
 use super::units::{Unit, units};
 use crate::model::Span;
 use crate::segment::fold;
 
-/// Where `queries` stand in `text`, in order, without overlap.
-pub(super) fn highlights(text: &str, queries: &[&TextQuery]) -> Vec<Span> {
+/// Where the words of `query` stand in `text`, in order, without overlap.
+pub(super) fn highlights(text: &str, query: &Query) -> Vec<Span> {
     let folded = fold(text);
-    let units = units(&folded.text);
-    let mut stemmer = WordStemmer::new();
-    let mut found: Vec<Span> = Vec::new();
-    for query in queries {
-        let stem = (query.ending == Ending::Stem)
-            .then(|| query.units.last().map(|unit| stemmer.stem(&unit.text)))
-            .flatten();
-        let size = query.units.len();
-        for window in units.windows(size.max(1)) {
-            if matches(query, stem.as_deref(), &mut stemmer, window) {
-                found.push(Span::new(window[0].span.start, window[size - 1].span.end));
-            }
-        }
-    }
+    let mut marker = Marker { units: units(&folded.text), stemmer: WordStemmer::new(), found: Vec::new() };
+    marker.mark(&query.root);
+    let mut found = marker.found;
     found.sort_unstable();
     let mut merged: Vec<Span> = Vec::new();
     for span in found {
@@ -35,6 +27,53 @@ pub(super) fn highlights(text: &str, queries: &[&TextQuery]) -> Vec<Span> {
         }
     }
     merged.into_iter().map(|span| folded.map.original(span)).collect()
+}
+
+struct Marker<'t> {
+    units: Vec<Unit<'t>>,
+    stemmer: WordStemmer,
+    /// Spans of the folded text.
+    found: Vec<Span>,
+}
+
+impl Marker<'_> {
+    /// Marks what `node` looks for, nothing that is excluded.
+    fn mark(&mut self, node: &Node) {
+        match node {
+            Node::Text(text) => {
+                let places = self.places(text);
+                self.found.extend(places.into_iter().map(|(span, _)| span));
+            }
+            Node::Near(one, other, within) => {
+                let (here, there) = (self.places(one), self.places(other));
+                for (some, others) in [(&here, &there), (&there, &here)] {
+                    let near = some
+                        .iter()
+                        .filter(|(_, place)| others.iter().any(|(_, other)| are_near(place, other, *within)));
+                    self.found.extend(near.map(|&(span, _)| span));
+                }
+            }
+            Node::All(nodes) | Node::Any(nodes) => nodes.iter().for_each(|node| self.mark(node)),
+            Node::Filter(_) | Node::Not(_) => {}
+        }
+    }
+
+    /// Where `query` stands: in the folded text, and in positions of units.
+    fn places(&mut self, query: &TextQuery) -> Vec<(Span, Range<u32>)> {
+        let Self { units, stemmer, .. } = self;
+        let stem = (query.ending == Ending::Stem)
+            .then(|| query.units.last().map(|unit| stemmer.stem(&unit.text)))
+            .flatten();
+        let size = query.units.len();
+        let windows = units.windows(size.max(1));
+        let found = windows.filter(|window| matches(query, stem.as_deref(), stemmer, window));
+        found
+            .map(|window| {
+                let (first, last) = (window[0], window[size - 1]);
+                (Span::new(first.span.start, last.span.end), first.position..last.position + 1)
+            })
+            .collect()
+    }
 }
 
 fn matches(query: &TextQuery, stem: Option<&str>, stemmer: &mut WordStemmer, window: &[Unit<'_>]) -> bool {
@@ -54,13 +93,12 @@ fn matches(query: &TextQuery, stem: Option<&str>, stemmer: &mut WordStemmer, win
 
 #[cfg(test)]
 mod tests {
-    use super::super::Query;
     use super::*;
     use crate::model::Span;
 
     fn marks<'t>(query: &str, text: &'t str) -> Vec<&'t str> {
         let query = Query::parse(query).expect("a query");
-        let spans: Vec<Span> = highlights(text, &query.texts());
+        let spans: Vec<Span> = highlights(text, &query);
         spans.into_iter().map(|span| span.slice(text)).collect()
     }
 
@@ -77,6 +115,14 @@ mod tests {
         assert_eq!(marks("policy", "Policies and a policy"), ["Policies", "policy"]);
         assert_eq!(marks("\"policy\"", "Policies and a policy"), ["policy"]);
         assert_eq!(marks("polic*", "Policies of the police"), ["Policies", "police"]);
+    }
+
+    #[test]
+    fn near_marks_only_what_is_near() {
+        let text = "医院的经费，学校的经费，公园，医院";
+        assert_eq!(marks("医院 NEAR/1 经费", text), ["医院", "经费"]);
+        assert_eq!(marks("经费 NEAR/3 医院 NEAR/5 学校", text), ["医院", "经费", "学校"]);
+        assert_eq!(marks("医院 NEAR/1 经费 OR 公园", text), ["医院", "经费", "公园"]);
     }
 
     #[test]

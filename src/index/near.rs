@@ -1,6 +1,8 @@
 //! Matching by position where Tantivy has no query of its own: two phrases near each other, and phrases whose
 //! last term is only known by its beginning.
 
+use std::ops::Range;
+
 use tantivy::index::SegmentReader;
 use tantivy::postings::Postings;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
@@ -120,13 +122,19 @@ fn near(here: &[Place], length: u32, there: &[Place], other_length: u32, within:
             window
                 .iter()
                 .take_while(|place| place.1 <= last)
-                .any(|&(_, other)| one >= other.saturating_add(other_length) || other >= one + length)
+                .any(|&(_, other)| are_near(&(one..one + length), &(other..other + other_length), within))
         };
         if group.iter().any(fits) {
             documents.push(document);
         }
     }
     documents
+}
+
+/// True for phrases at these positions that do not overlap and have at most `within` positions between them.
+pub(super) fn are_near(one: &Range<u32>, other: &Range<u32>, within: u32) -> bool {
+    let after = |first: &Range<u32>, second: &Range<u32>| second.start.checked_sub(first.end);
+    after(one, other).or(after(other, one)).is_some_and(|between| between <= within)
 }
 
 impl Query for Near {

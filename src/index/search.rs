@@ -87,7 +87,7 @@ impl Index {
             let passage = Passage::from(self.body::<StoredPassage>(&searcher, row.address)?);
             let document_id = passage.id.rsplit_once('-').map_or("", |(document, _)| document).to_owned();
             let score = if scored { -row.rank as f64 / PRECISION } else { 0.0 };
-            hits.push(Hit { document_id, score, highlights: highlights(&passage.text, &texts), passage });
+            hits.push(Hit { document_id, score, highlights: highlights(&passage.text, query), passage });
         }
         Ok(SearchResult { total: found.total, hits })
     }

@@ -50,19 +50,21 @@ proptest! {
     #[test]
     fn index_and_highlighter_agree_on_phrases(
         texts in proptest::collection::vec(text(), 1..12),
-        queries in proptest::collection::vec("[医轉，2 ]{1,5}|\"(covid|COVIDs|19)[ ,-](2017|x|医)\"|co(v|vid)\\*|covids?", 20),
+        queries in proptest::collection::vec("[医轉，2 ]{1,5}|\"(covid|COVIDs|19)[ ,-](2017|x|医)\"|co(v|vid)\\*|covids?|(医|转诊) NEAR/[0-3] (医院|2017)", 20),
     ) {
         let texts: Vec<&str> = texts.iter().map(String::as_str).chain(["covid x 2017,医", "Covids,2017"]).collect();
         let (_folder, index) = index_of(&[document("1111", "a.txt", &texts)]);
         for query in queries {
-            let quoted = if query.contains(['"', '*', 'c']) { query } else { format!("\"{query}\"") };
+            let quoted = if query.contains(['"', '*', 'c', 'N']) { query } else { format!("\"{query}\"") };
             let Ok(query) = Query::parse(&quoted) else { continue };
-            let marked = |text: &&str| !highlight::highlights(text, &query.texts()).is_empty();
+            let marked = |text: &&str| !query.occurrences(text).is_empty();
             let expected: Vec<u32> =
                 (1..).zip(&texts).filter(|(_, text)| marked(text)).map(|(ordinal, _)| ordinal).collect();
             let result = index.search(&query, &EVERYTHING).unwrap();
             let found: Vec<u32> = result.hits.iter().map(|hit| hit.passage.ordinal).collect();
             prop_assert_eq!(&found, &expected, "{} in {:?}", quoted, texts);
+            let others = index.count(&Query::parse(&format!("NOT ({quoted})")).unwrap()).unwrap().passages;
+            prop_assert_eq!(others, texts.len() - found.len(), "NOT {} in {:?}", quoted, texts);
         }
     }
 }
