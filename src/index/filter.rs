@@ -65,6 +65,11 @@ const FIELDS: [(&str, Values); 15] = [
     ("path", Values::Part),
 ];
 
+/// True when there is a field of this name.
+pub(super) fn is_field(name: &str) -> bool {
+    FIELDS.iter().any(|(field, _)| *field == name)
+}
+
 /// The condition that `name` has the value `values`, or one of them where a comma stands between; the spans are
 /// for errors. Free text is one value, commas and all.
 pub(super) fn filter(name: &str, name_span: Span, values: &str, span: Span) -> Result<Node, QueryError> {
@@ -118,7 +123,11 @@ fn share(value: &str) -> Result<Test, String> {
         (0.0, hundredths(below)?.ceil() - 1.0)
     } else {
         let (first, last) = folded.split_once("..").unwrap_or((&folded, &folded));
-        (hundredths(first)?.ceil(), hundredths(last)?.floor())
+        let (first, last) = (hundredths(first)?, hundredths(last)?);
+        if first > last {
+            return Err(backwards(value));
+        }
+        (first.ceil(), last.floor())
     };
     // Below 0 there is nothing: an empty range.
     Ok(if last < 0.0 { Test::Between(1, 0) } else { Test::Between(first as u32, last as u32) })
@@ -133,7 +142,12 @@ fn years(value: &str) -> Result<Test, String> {
             .parse()
             .map_err(|_| format!("'{value}' is no year: write 2017, 2017..2019, 2017.. or ..2019")),
     };
-    Ok(Test::Between(year(first, 0)?, year(last, u32::MAX)?))
+    let (first, last) = (year(first, 0)?, year(last, u32::MAX)?);
+    if first > last { Err(backwards(value)) } else { Ok(Test::Between(first, last)) }
+}
+
+fn backwards(range: &str) -> String {
+    format!("'{range}' runs backwards; write the lesser number first")
 }
 
 #[cfg(test)]

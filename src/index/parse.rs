@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::filter::filter;
+use super::filter::{filter, is_field};
 use super::query::{Ending, Node, QueryError, TextQuery, TextUnit};
 use super::units::units;
 use crate::model::Span;
@@ -99,21 +99,46 @@ fn lex(chars: &[char]) -> Result<Vec<Token>, QueryError> {
                 TokenKind::Phrase(chars[start + 1..at - 1].iter().collect())
             }
             _ => {
-                let field = chars[at..].iter().position(|c| !c.is_ascii_alphabetic()).unwrap_or(0);
-                if field > 0 && chars[at + field] == ':' && !is_value {
-                    at += field + 1;
-                    TokenKind::Field(chars[start..at - 1].iter().collect())
-                } else {
-                    let ends = |c: &char| c.is_whitespace() || matches!(c, '(' | ')' | '"');
-                    at += chars[at..].iter().position(ends).unwrap_or(chars.len() - at);
-                    let text = chars[start..at].iter().collect();
-                    if is_value { TokenKind::Word(text) } else { word(text, Span::new(start, at))? }
+                let field = field_length(&chars[at..]).filter(|_| !is_value);
+                let length = word_length(&chars[at..]);
+                at += field.map_or(length, |field| field + 1).max(1);
+                let text = |end: usize| chars[start..end].iter().collect::<String>();
+                match c {
+                    _ if field.is_some() => TokenKind::Field(text(at - 1)),
+                    '（' if length == 0 => TokenKind::Open,
+                    '）' if length == 0 => TokenKind::Close,
+                    _ if is_value => TokenKind::Word(text(at)),
+                    _ => word(text(at), Span::new(start, at))?,
                 }
             }
         };
         tokens.push(Token { kind, span: Span::new(start, at) });
     }
     Ok(tokens)
+}
+
+/// Length of the name of a field that `chars` begin with, if they do. Behind the names there are, the colon may be
+/// full width.
+fn field_length(chars: &[char]) -> Option<usize> {
+    let length = chars.iter().position(|c| !c.is_ascii_alphabetic()).filter(|&length| length > 0)?;
+    let is_known = || is_field(&chars[..length].iter().collect::<String>());
+    (chars[length] == ':' || chars[length] == '：' && is_known()).then_some(length)
+}
+
+/// Length of the word that `chars` begin with. Brackets of full width belong to it where both do, as in 办法（试行）;
+/// others group as those of half width do.
+fn word_length(chars: &[char]) -> usize {
+    let ends = |c: &char| c.is_whitespace() || matches!(c, '(' | ')' | '"');
+    let length = chars.iter().position(ends).unwrap_or(chars.len());
+    let mut open = Vec::new();
+    for (at, c) in chars[..length].iter().enumerate() {
+        match c {
+            '（' => open.push(at),
+            '）' if open.pop().is_none() => return at,
+            _ => {}
+        }
+    }
+    open.first().copied().unwrap_or(length)
 }
 
 fn word(text: String, span: Span) -> Result<TokenKind, QueryError> {
@@ -267,14 +292,14 @@ fn single(mut nodes: Vec<Node>, many: fn(Vec<Node>) -> Node) -> Node {
 }
 
 fn text_node(text: &str, span: Span, quoted: bool) -> Result<Node, QueryError> {
-    let (text, prefix) = match text.strip_suffix('*') {
+    let (beginning, prefix) = match text.strip_suffix('*') {
         Some(beginning) if !quoted => (beginning, true),
         _ => (text, false),
     };
-    if !quoted && text.contains('*') {
+    if !quoted && beginning.contains('*') {
         return Err(QueryError::new(span, "a * may only end a word"));
     }
-    let folded = fold(text).text;
+    let folded = fold(beginning).text;
     let units: Vec<TextUnit> = units(&folded)
         .into_iter()
         .map(|unit| TextUnit { text: unit.text.to_owned(), hanzi: unit.hanzi, position: unit.position })
@@ -334,6 +359,11 @@ mod tests {
             ("title:\"甲，乙\" title:甲，乙", "(title:1 & title:1)"),
             ("“一带一路” 「甲」", "(一带一路 & 甲)"),
             ("instrument:nato:OP title:OR path:a/b:c", "(instrument:1 & title:1 & path:1)"),
+            ("（医院 OR 学校） 经费", "((医院 | 学校) & 经费)"),
+            ("（（甲（乙） OR 丙） 丁)", "((甲乙 | 丙) & 丁)"),
+            ("办法（试行） （一）加强", "(办法试行 & 一加强)"),
+            ("甲（title:乙 OR 丙）", "(甲 & (title:1 | 丙))"),
+            ("level：county 注：经费 abc：甲", "(level:1 & 注经费 & abc甲)"),
         ] {
             assert_eq!(shape(&parse(query).unwrap()), expected, "{query}");
         }
@@ -359,6 +389,10 @@ mod tests {
             ("level:county NEAR/2 医院", "level:"),
             ("医* NEAR/2 a*b", "a*b"),
             ("医院 ……", "……"),
+            ("医院 *", "*"),
+            ("医院 （学校", "（"),
+            ("医院 year:2019..2017", "2019..2017"),
+            ("ambiguity:0.6..0.3", "0.6..0.3"),
         ] {
             let error = parse(query).unwrap_err();
             assert_eq!(error.span.slice(query), words, "{query}: {error}");
