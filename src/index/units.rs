@@ -84,7 +84,7 @@ pub(super) fn is_hanzi(c: char) -> bool {
         | '\u{20000}'..='\u{323af}'
         | '\u{f900}'..='\u{faff}'
         | '々' | '〇'
-        | '\u{3040}'..='\u{30ff}'       // kana
+        | '\u{3040}'..='\u{309f}' | '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' // kana
         | '\u{3105}'..='\u{312f}'       // bopomofo
         | '\u{ac00}'..='\u{d7a3}')
 }
@@ -100,6 +100,7 @@ mod tests {
     #[test]
     fn punctuation_leaves_a_gap() {
         assert_eq!(positions("转诊,上转"), [("转", 0), ("诊", 1), ("上", 3), ("转", 4)]);
+        assert_eq!(positions("马・恩"), [("马", 0), ("恩", 2)], "the middle dot of kana is a mark");
         assert_eq!(positions("转 诊"), [("转", 0), ("诊", 2)], "a space between hanzi is no neighbourhood");
     }
 

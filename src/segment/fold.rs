@@ -80,8 +80,14 @@ fn fold_char(c: char, put: &mut impl FnMut(char)) {
     match c {
         '\0'..='\u{7f}' => put(c.to_ascii_lowercase()),
         '\u{3400}'..='\u{9fff}' => put(simplified(c)),
-        // Invisible: soft hyphen, zero-width marks, variation selectors, byte order mark.
-        '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => {}
+        // Invisible: soft hyphen, zero-width marks, marks of direction, variation selectors, byte order mark.
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}'
+        | '\u{e0100}'..='\u{e01ef}' => {}
         '\u{3000}' | '\u{a0}' => put(' '),
         '\u{2e80}'..='\u{2fdf}' => put(simplified(radical(c))),
         '\u{f900}'..='\u{fb06}'
@@ -190,6 +196,7 @@ mod tests {
             ("e\u{fb03}cient", "efficient"),
             ("︵一︶", "(一)"),
             ("医\u{200b}共体", "医共体"),
+            ("葛\u{e0100}\u{200e}洲\u{202c}坝", "葛洲坝"),
             ("〔2017〕32号。", "〔2017〕32号。"),
         ] {
             assert_eq!(fold(written).text, folded);
