@@ -8,6 +8,9 @@ use tantivy::directory::error::{LockError, OpenReadError};
 
 use crate::quiet::quietly;
 
+/// Most code points of a message of the engine that are shown.
+const LONGEST_DETAIL: usize = 200;
+
 /// Why an index could not be opened, read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
@@ -82,20 +85,25 @@ impl IndexError {
             | TantivyError::DeserializeError(_)
             | TantivyError::SchemaError(_)
             | TantivyError::FieldNotFound(_)
-            | TantivyError::InternalError(_) => Self::Damaged { path, detail: error.to_string() },
+            | TantivyError::InternalError(_) => Self::damaged(&path, error),
             TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. })
             | TantivyError::IoError(io_error)
                 if is_content(&io_error) =>
             {
-                Self::Damaged { path, detail: io_error.to_string() }
+                Self::damaged(&path, io_error)
             }
             _ => Self::Io { path, detail: error.to_string() },
         }
     }
 
-    /// A record that does not read back.
+    /// Something that does not read back. The engine puts whole files into its messages: the beginning is enough.
     pub(super) fn damaged(path: &Path, detail: impl ToString) -> Self {
-        Self::Damaged { path: path.to_path_buf(), detail: detail.to_string() }
+        let mut detail = detail.to_string();
+        if let Some((end, _)) = detail.char_indices().nth(LONGEST_DETAIL) {
+            detail.truncate(end);
+            detail.push('…');
+        }
+        Self::Damaged { path: path.to_path_buf(), detail }
     }
 }
 

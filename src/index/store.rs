@@ -40,6 +40,10 @@ impl Index {
             return Err(IndexError::Missing { path: path.to_path_buf() });
         }
         if !path.join("meta.json").is_file() {
+            // The engine's own list of files tells ours from another's folder.
+            if path.join(".managed.json").is_file() {
+                return Err(IndexError::damaged(path, "its file meta.json is missing"));
+            }
             return Err(IndexError::Foreign { path: path.to_path_buf() });
         }
         let open = || tantivy::Index::open(Folder(MmapDirectory::open(path)?));
