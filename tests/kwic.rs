@@ -76,6 +76,10 @@ fn queries_fields_dates_and_formats() {
         newest["lines"].as_array().unwrap().iter().map(|line| line["date"].as_str().unwrap()).collect();
     assert!(dates.is_sorted_by(|a, b| a >= b) && dates.first() != dates.last(), "{dates:?}");
 
+    // No more room than the widest context needs.
+    let wide = place.printed(&["kwic", "双向转诊", "--width", "9999999999999"]);
+    assert!(wide.lines().all(|line| line.chars().count() < 2_000), "{wide}");
+
     let csv = place.printed(&["kwic", "双向转诊", "--limit", "3", "--format", "csv"]);
     assert_eq!(csv.lines().count(), 4);
     assert!(

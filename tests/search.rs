@@ -139,6 +139,20 @@ fn results_for_reading_and_for_programs() {
         format!("{} passages in {} documents\n", all.len(), documents.len())
     );
     place.hongtou(&["search", "没有这样的话"]).assert().code(1);
+
+    // What was shown of all is said; scores are shown where they sort.
+    let total = all.len();
+    for (arguments, said) in [
+        (vec!["--limit", "2"], format!("2 shown; --limit 0 shows all of {total} passages")),
+        (vec!["--limit", "2", "--offset", "3"], format!("4 to 5 of {total} passages")),
+        (vec!["--offset", "9999"], format!("none shown, --offset 9999 passes over all of {total} passages")),
+    ] {
+        let output = place.hongtou(&[&["search", "医院"], &arguments[..]].concat()).output().unwrap();
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(message.starts_with(&said), "{arguments:?}: {message}");
+    }
+    let best = text(&place, &["search", "医院", "--limit", "1", "--scores", "--sort", "document"]);
+    assert_eq!(best, text(&place, &["search", "医院", "--limit", "1", "--sort", "document"]));
 }
 
 #[test]
@@ -223,9 +237,13 @@ fn a_damaged_index_says_so_and_how_to_rebuild() {
                     assert!(message.contains("hongtou ingest"), "{place}");
                 }
                 assert!(!message.contains("panicked"), "{place}");
+                assert!(message.len() < 1_000, "{} bytes: {}", message.len(), &place[..200]);
             }
         }
         fs::write(&file, whole).unwrap();
     }
     place.hongtou(&["verify"]).assert().code(0);
+    fs::remove_file(index.join("meta.json")).unwrap();
+    let output = place.hongtou(&["search", "医院"]).output().unwrap();
+    assert!(String::from_utf8(output.stderr).unwrap().contains("damaged (its file meta.json is missing)"));
 }

@@ -29,6 +29,15 @@ fn tables() {
 }
 
 #[test]
+fn flags_make_a_set_as_a_query_does() {
+    let place = Place::with_samples();
+    let against = ["terms", "--against", "level:central", "--format", "json"];
+    let by_flag = place.json(&[&against[..], &["--level", "county"]].concat());
+    assert_eq!(by_flag, place.json(&[&against[..], &["--query", "level:county"]].concat()));
+    place.hongtou(&against).assert().code(2);
+}
+
+#[test]
 fn counts_are_those_of_the_text() {
     let place = Place::with_samples();
     let directive = "path:2003-30";

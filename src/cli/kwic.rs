@@ -108,7 +108,7 @@ impl Row {
         Self {
             document: line.document,
             file: document.source.name().to_owned(),
-            title: metadata.title.clone().unwrap_or_default(),
+            title: document.label().to_owned(),
             number: metadata.number.clone().unwrap_or_default(),
             date: metadata.date.map(|date| date.to_string()).unwrap_or_default(),
             page: line.pages[0],
@@ -217,13 +217,15 @@ fn write_lines(lines: Vec<Line>, documents: &HashMap<String, Document>, width: O
         screen.saturating_sub(places + terms + "  ".len()) / 2
     });
     let width = width.or(room).unwrap_or(WIDTH);
+    let lines: Vec<(String, Line)> =
+        lines.into_iter().map(|line| (place(&line), line.narrowed(width))).collect();
+    // White space around the term is the columns' own, so that it stands out without colours too.
+    let left = |line: &Line| safe(line.left.trim_end());
+    let indents = lines.iter().map(|(_, line)| left(line).width()).max().unwrap_or(0);
     let mut out = stdout();
-    for line in lines {
-        let place = place(&line);
-        let Line { left, term, right, .. } = line.narrowed(width);
-        // White space around the term is the columns' own, so that it stands out without colours too.
-        let (left, term, right) = (safe(left.trim_end()), safe(&term), safe(right.trim_start()));
-        let indent = " ".repeat(width.saturating_sub(left.width()));
+    for (place, line) in lines {
+        let (left, term, right) = (left(&line), safe(&line.term), safe(line.right.trim_start()));
+        let indent = " ".repeat(indents - left.width());
         let line = format!("{FAINT}{place}{FAINT:#}{indent}{left} {MATCH}{term}{MATCH:#} {right}");
         writeln!(out, "{}", line.trim_end())?;
     }

@@ -34,7 +34,7 @@ pub struct SearchArguments {
     #[arg(long, value_name = "N")]
     context: Option<usize>,
 
-    /// Show how well each passage matches
+    /// Show how well each passage matches, where they are sorted by that
     #[arg(long)]
     scores: bool,
 
@@ -162,6 +162,13 @@ impl HitRow {
     }
 }
 
+impl SearchArguments {
+    /// True when scores are shown: they are what relevance sorts by, and nothing else is.
+    fn has_scores(&self) -> bool {
+        self.scores && matches!(self.sort, SortOrder::Relevance)
+    }
+}
+
 pub fn run(arguments: SearchArguments) -> Result<Outcome> {
     if arguments.query.is_empty() && arguments.filters.is_empty() {
         bail!(
@@ -181,7 +188,7 @@ pub fn run(arguments: SearchArguments) -> Result<Outcome> {
     let list = match arguments.format {
         SearchFormat::Text => {
             write_hits(&index, &found.hits, &arguments)?;
-            summary(&index, &query, found.hits.len(), found.total)?;
+            summary(&index, &query, found.hits.len(), found.total, arguments.offset)?;
             return Ok(outcome);
         }
         SearchFormat::Table => OutputFormat::Table,
@@ -198,11 +205,11 @@ pub fn run(arguments: SearchArguments) -> Result<Outcome> {
                 hit.text = clipped(hit.excerpt.as_deref().unwrap_or(&hit.text), TEXT_WIDTH);
             }
             let mut columns = vec!["file", "page", "heading", "text"];
-            if arguments.scores && sort == Sort::Relevance {
+            if arguments.has_scores() {
                 columns.insert(0, "score");
             }
             write_rows(list, &hits, &columns)?;
-            summary(&index, &query, shown, found.total)?;
+            summary(&index, &query, shown, found.total, arguments.offset)?;
         }
         _ => write_rows(list, &hits, &[])?,
     }
@@ -250,6 +257,7 @@ fn rows(index: &Index, hits: Vec<Hit>, arguments: &SearchArguments) -> Result<Ve
 fn write_hits(index: &Index, hits: &[Hit], arguments: &SearchArguments) -> Result<()> {
     let mut out = stdout();
     let mut excerpts = Excerpts::of(index);
+    let with_scores = arguments.has_scores();
     let mut order: Vec<&str> = Vec::new();
     let mut of_document: HashMap<&str, Vec<&Hit>> = HashMap::new();
     for hit in hits {
@@ -264,10 +272,7 @@ fn write_hits(index: &Index, hits: &[Hit], arguments: &SearchArguments) -> Resul
             write_heading(&mut out, &document)?;
         }
         for &hit in &of_document[id] {
-            let score = match arguments.scores {
-                true => format!("  {:.3}", hit.score),
-                false => String::new(),
-            };
+            let score = if with_scores { format!("  {:.3}", hit.score) } else { String::new() };
             let place = format!(
                 "p.{}{}{score}  {}",
                 pages(&hit.passage),
@@ -289,14 +294,19 @@ fn write_hits(index: &Index, hits: &[Hit], arguments: &SearchArguments) -> Resul
     Ok(())
 }
 
-/// Says how much there is.
-fn summary(index: &Index, query: &Query, shown: usize, total: usize) -> Result<()> {
+/// Says how much there is, and what of it was shown: `shown` after the first `offset`.
+fn summary(index: &Index, query: &Query, shown: usize, total: usize, offset: usize) -> Result<()> {
     if total == 0 {
         eprintln!("nothing found");
         return Ok(());
     }
     let documents = index.count(query)?.documents;
-    let more = if shown < total { format!("{shown} shown; --limit 0 shows all of ") } else { String::new() };
+    let more = match (shown, offset) {
+        (0, _) => format!("none shown, --offset {offset} passes over all of "),
+        (_, 0) if shown < total => format!("{shown} shown; --limit 0 shows all of "),
+        (_, 0) => String::new(),
+        _ => format!("{} to {} of ", offset + 1, offset + shown),
+    };
     eprintln!("{more}{total} passages in {documents} documents");
     Ok(())
 }

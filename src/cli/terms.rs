@@ -36,8 +36,8 @@ pub struct TermsArguments {
     #[arg(long, value_name = "QUERY")]
     query: Option<String>,
 
-    /// List the key words: those denser in what --query finds than in what this query finds
-    #[arg(long, value_name = "QUERY", requires = "query")]
+    /// List the key words: those denser in what --query and the flags find than in what this query finds
+    #[arg(long, value_name = "QUERY")]
     against: Option<String>,
 
     /// List the words that stand beside this term (or the words of this query) more often than elsewhere
@@ -185,6 +185,9 @@ struct CollocateRow {
 }
 
 pub fn run(arguments: TermsArguments) -> Result<Outcome> {
+    if arguments.against.is_some() && arguments.query.is_none() && arguments.filters.is_empty() {
+        bail!("say whose key words: --query level:county --against level:central, or a flag for --query");
+    }
     let passages = arguments.filters.query(arguments.query.as_deref())?;
     let against = arguments.against.as_deref().map(parse).transpose()?;
     let term = arguments.collocates.as_deref().map(parse).transpose()?;
