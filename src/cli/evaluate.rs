@@ -13,7 +13,7 @@ use crate::evaluate::{
     evaluate_tagged, page,
 };
 use crate::index::Index;
-use crate::model::Signal;
+use crate::model::{Document, Signal};
 
 use super::options::{CodebookOption, ReadingOptions};
 use super::output::{stdout, write_json};
@@ -98,7 +98,14 @@ fn alignment(gold: &Path, national: &Path, local: &Path, arguments: &EvaluateArg
         bail!("an alignment is printed as a table or as JSON");
     }
     let reading = arguments.reading.reading()?;
-    let comparison = compare(&file::document(national, &reading)?, &file::document(local, &reading)?);
+    // Signals and strength count in relations.
+    let tagger = arguments.codebooks.tagger(None)?;
+    let tagged = |path| -> Result<Document> {
+        let mut document = file::document(path, &reading)?;
+        tagger.tag(&mut document);
+        Ok(document)
+    };
+    let comparison = compare(&tagged(national)?, &tagged(local)?);
     let evaluation = evaluate_alignment(&read(gold)?, &comparison)
         .with_context(|| format!("{} beside {}: {}", local.display(), national.display(), gold.display()))?;
     match arguments.format {

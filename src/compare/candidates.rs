@@ -16,6 +16,11 @@ use crate::segment::words;
 const SHORTEST_CLAUSE: usize = 8;
 /// How much more a seldom term tells than a frequent one.
 const POWER: f32 = 1.5;
+/// How much likeness a local unit loses when all its words are matter of the local text alone: 居住登记 in a text beside one
+/// that knows only the 居住证.
+const OWN: f32 = 0.5;
+/// Such matter comes in so many local units.
+const AGAIN: usize = 3;
 /// What two items' own headings weigh: 统一绩效考核 says more of its matter than the paragraph below.
 const HEADING: f32 = 0.35;
 
@@ -111,6 +116,8 @@ pub(super) struct Pair {
     pub local: Vec<Prepared>,
     /// A clause of ordinary weight; likeness of smaller ones is damped.
     ordinary: f32,
+    /// By local unit: share of its words that are matter of the local text alone.
+    own: Vec<f32>,
 }
 
 impl Pair {
@@ -121,6 +128,7 @@ impl Pair {
         };
         let (national, local) = (raw(national), raw(local));
         let weights = vocabulary.weights(national.iter().chain(&local));
+        let own = own_matter(&national, &local);
         let prepare = |raws: Vec<Raw>| raws.into_iter().map(|raw| raw.weighted(&weights)).collect();
         let (national, local): (Vec<Prepared>, Vec<Prepared>) = (prepare(national), prepare(local));
         let mut totals: Vec<f32> = national
@@ -131,7 +139,7 @@ impl Pair {
             .collect();
         totals.sort_unstable_by(f32::total_cmp);
         let ordinary = totals.get(totals.len() / 2).copied().unwrap_or(1.0).max(f32::EPSILON);
-        Self { national, local, ordinary }
+        Self { national, local, ordinary, own }
     }
 
     /// How much the two texts are about one thing, 0 to 1: the cosine of how often they use the words that tell a
@@ -160,12 +168,14 @@ impl Pair {
             .local
             .iter()
             .zip(&clauses)
-            .map(|(local, clauses)| {
+            .zip(&self.own)
+            .map(|((local, clauses), own)| {
                 self.national
                     .iter()
                     .enumerate()
                     .map(|(at, national)| {
-                        self.unit_score(local, national, clauses.iter().map(|scores| scores[at]))
+                        let score = self.unit_score(local, national, clauses.iter().map(|scores| scores[at]));
+                        score * (1.0 - OWN * own)
                     })
                     .collect()
             })
@@ -194,6 +204,35 @@ impl Pair {
             local.heading.likeness(&national.heading, local.heading.total.max(national.heading.total));
         score + (1.0 - score) * HEADING * heading
     }
+}
+
+/// For each local unit how much of its words comes again in other local units and nowhere in the national text.
+fn own_matter(national: &[Raw], local: &[Raw]) -> Vec<f32> {
+    let terms = |raw: &Raw| -> BTreeMap<u32, f32> {
+        raw.clauses.iter().flat_map(|(_, terms)| terms.iter().copied()).collect()
+    };
+    let mut counts: HashMap<u32, usize> = HashMap::new();
+    for raw in local {
+        for term in terms(raw).into_keys() {
+            *counts.entry(term).or_default() += 1;
+        }
+    }
+    for raw in national {
+        for term in terms(raw).into_keys() {
+            counts.remove(&term);
+        }
+    }
+    local
+        .iter()
+        .map(|raw| {
+            let (mut own, mut all) = (0.0, 0.0);
+            for (term, telling) in terms(raw) {
+                all += telling;
+                own += if counts.get(&term).is_some_and(|&count| count >= AGAIN) { telling } else { 0.0 };
+            }
+            if all > 0.0 { own / all } else { 0.0 }
+        })
+        .collect()
 }
 
 impl Prepared {

@@ -180,7 +180,8 @@ fn share(part: usize, whole: usize) -> f32 {
     if whole == 0 { 0.0 } else { part as f32 / whole as f32 }
 }
 
-fn mean(values: impl Iterator<Item = f32>) -> Option<f32> {
+/// The mean; absent where there is no value.
+pub(super) fn mean(values: impl Iterator<Item = f32>) -> Option<f32> {
     let (count, sum) = values.fold((0u32, 0.0), |(count, sum), value| (count + 1, sum + value));
     (count > 0).then(|| sum / count as f32)
 }

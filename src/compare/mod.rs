@@ -3,6 +3,7 @@
 
 mod align;
 mod candidates;
+mod change;
 mod equivalents;
 mod evidence;
 mod figures;
@@ -113,6 +114,7 @@ fn alignment(comparison: &Comparison, at: usize, ties: &[Tie], pair: &Pair) -> (
             shared: &shared,
             national: ties.iter().map(|tie| &pair.national[tie.national]).collect(),
             national_share,
+            changes: change::changes(&comparison.national_units[ties[0].national], unit),
         }),
     };
     let mut reasons = decision.reasons;

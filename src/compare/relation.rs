@@ -4,6 +4,7 @@
 //! copy, adapt counts. Cues are in `dictionaries/equivalents.toml`; each decision names its reasons.
 
 use std::collections::BTreeMap;
+use std::iter;
 
 use regex::Regex;
 
@@ -32,6 +33,9 @@ pub(super) struct Case<'a> {
     pub national: Vec<&'a Prepared>,
     /// Share of the first of them that the local unit has.
     pub national_share: f32,
+    /// What changed in signal, strength and ambiguity: named with the reasons, but they do not decide. Held against
+    /// alignments by hand, every rule that let them made relations worse.
+    pub changes: Vec<String>,
 }
 
 /// The relation, its reasons, and how many measures of each kind (numbers, limits, bodies …) were added.
@@ -71,6 +75,7 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
         reasons.push((Relation::Soften, "a list of rights left to rules still to come".into()));
     }
     reasons.extend(added_rights(case).map(|words| (Relation::Soften, format!("right added: {words}"))));
+    let notes = case.changes.iter().cloned();
     let shared = format!("{:.0} % of the words shared", share * 100.0);
     for relation in [Relation::Harden, Relation::Soften, Relation::Elaborate] {
         if reasons.iter().any(|(kind, _)| *kind == relation) {
@@ -78,7 +83,7 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
             let (mut first, rest): (Vec<_>, Vec<_>) =
                 reasons.into_iter().partition(|(kind, _)| *kind == relation);
             first.extend(rest);
-            let reasons = first.into_iter().map(|(_, reason)| reason).chain([shared]).collect();
+            let reasons = first.into_iter().map(|(_, reason)| reason).chain([shared]).chain(notes).collect();
             return Decision { relation, reasons, measures: counts };
         }
     }
@@ -87,7 +92,7 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
     } else {
         Relation::Adapt
     };
-    Decision { relation, reasons: vec![shared], measures: counts }
+    Decision { relation, reasons: iter::once(shared).chain(notes).collect(), measures: counts }
 }
 
 /// Share of the letters and ideographs of `text` that are shared.
