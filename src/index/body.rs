@@ -1,7 +1,6 @@
-//! The stored form of a passage: JSON without the names of its fields.
+//! The stored form of a passage: its fields in order, as postcard writes them.
 //!
-//! Passages are most of an index and say the same names again and again; without them the store is a tenth
-//! smaller. Documents and failures are few and stored as they are.
+//! Passages are most of an index, and a search reads ten of them. Documents and failures are few and stored as JSON.
 
 use serde::{Deserialize, Serialize};
 

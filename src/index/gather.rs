@@ -4,7 +4,6 @@ use rayon::prelude::*;
 use tantivy::DocAddress;
 use tantivy::collector::DocSetCollector;
 
-use super::body::StoredPassage;
 use super::error::whole;
 use super::highlight::highlights;
 use super::plan::Planner;
@@ -51,7 +50,7 @@ impl Index {
                 whole(&self.path, || {
                     let mut gathered = T::default();
                     for &address in portion {
-                        each(&mut gathered, self.body::<StoredPassage>(&searcher, address)?.into());
+                        each(&mut gathered, self.stored_passage(&searcher, address)?);
                     }
                     Ok(gathered)
                 })

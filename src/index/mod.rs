@@ -5,10 +5,11 @@
 //! The files follow the data: `units` cuts folded text into what can be matched, `tokenizer` writes it down,
 //! `schema` names the fields, `facets` turns metadata and tags into filterable values, `writer` puts, `store`
 //! opens and reads back, `query` parses what a person typed, `plan` turns it into Tantivy's terms (`near`,
-//! `excluded` and `rank` are its parts), `search` collects and sorts, `highlight` marks the words found, `gather` goes through all
-//! that match, `counts` counts them, `verify` checks.
+//! `excluded` and `rank` are its parts), `search` collects and sorts (by `columns`), `highlight` marks the words found,
+//! `gather` goes through all that match, `counts` counts them, `verify` checks.
 
 mod body;
+mod columns;
 mod counts;
 mod error;
 mod excluded;

@@ -10,7 +10,7 @@ use tantivy::tokenizer::TokenizerManager;
 use super::tokenizer::Tokenizer;
 
 /// Counts changes of the fields or terms after which an old index must be built anew.
-pub(super) const SCHEMA_VERSION: u32 = 7;
+pub(super) const SCHEMA_VERSION: u32 = 8;
 
 /// The values of the `record` field.
 pub(super) mod record {
@@ -40,7 +40,7 @@ pub(super) struct Fields {
     pub words: Field,
     /// Metadata and tags as `name:value`.
     pub facets: Field,
-    /// The record itself, JSON.
+    /// The record itself.
     pub body: Field,
 }
 

@@ -1,11 +1,10 @@
 //! Runs a query: collects the matches, sorts them the same way every time, reads the ones asked for.
 
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column, StrColumn};
 use tantivy::index::SegmentReader;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal};
 
-use super::body::StoredPassage;
+use super::columns::{Columns, first};
 use super::error::whole;
 use super::highlight::highlights;
 use super::plan::Planner;
@@ -78,13 +77,14 @@ impl Index {
         let planner = Planner { searcher: &searcher, fields: self.fields };
         let planned = planner.plan(&query.root, &texts, scored).map_err(wrap)?;
         let keep = if options.limit == 0 { 0 } else { options.limit.saturating_add(options.offset) };
-        let ranking = Ranking { sort: options.sort, scored, keep };
+        let columns = self.columns.of(&searcher).map_err(wrap)?;
+        let ranking = Ranking { sort: options.sort, scored, keep, columns: &columns };
         let found = searcher
             .search_with_statistics_provider(&planned, &ranking, &Statistics(&searcher))
             .map_err(wrap)?;
         let mut hits = Vec::new();
         for row in found.rows.into_iter().skip(options.offset).take(options.limit) {
-            let passage = Passage::from(self.body::<StoredPassage>(&searcher, row.address)?);
+            let passage = self.stored_passage(&searcher, row.address)?;
             let document_id = passage.id.rsplit_once('-').map_or("", |(document, _)| document).to_owned();
             let score = if scored { -row.rank as f64 / PRECISION } else { 0.0 };
             hits.push(Hit { document_id, score, highlights: highlights(&passage.text, query), passage });
@@ -98,10 +98,12 @@ impl Index {
 const PRECISION: f64 = 1000.0;
 
 /// Keeps the first matches in the order asked for and counts all.
-struct Ranking {
+struct Ranking<'c> {
     sort: Sort,
     scored: bool,
     keep: usize,
+    /// Those of each segment.
+    columns: &'c [Columns],
 }
 
 /// The first matches, in order.
@@ -120,23 +122,16 @@ struct Row {
     address: DocAddress,
 }
 
-impl Collector for Ranking {
+impl Collector for Ranking<'_> {
     type Fruit = Ranked;
     type Child = SegmentRanking;
 
-    fn for_segment(
-        &self,
-        segment: SegmentOrdinal,
-        reader: &SegmentReader,
-    ) -> tantivy::Result<SegmentRanking> {
-        let columns = reader.fast_fields();
+    fn for_segment(&self, segment: SegmentOrdinal, _: &SegmentReader) -> tantivy::Result<SegmentRanking> {
         Ok(SegmentRanking {
             sort: self.sort,
             keep: self.keep,
             segment,
-            paths: columns.str("path")?,
-            ordinals: columns.column_opt("ordinal")?,
-            dates: columns.column_opt("date")?,
+            columns: self.columns[segment as usize].clone(),
             total: 0,
             kept: Vec::new(),
             bound: (i64::MAX, u64::MAX, u64::MAX, DocId::MAX),
@@ -154,7 +149,7 @@ impl Collector for Ranking {
             part.prune();
             merged.total += part.total;
             for &(rank, path, ordinal, doc) in &part.kept {
-                let path = match &part.paths {
+                let path = match &part.columns.paths {
                     // Paths compare across segments by name, which takes long to read, within one by ordinal.
                     Some(paths) if several => {
                         let mut name = Vec::new();
@@ -176,9 +171,7 @@ struct SegmentRanking {
     sort: Sort,
     keep: usize,
     segment: SegmentOrdinal,
-    paths: Option<StrColumn>,
-    ordinals: Option<Column<u64>>,
-    dates: Option<Column<u64>>,
+    columns: Columns,
     total: usize,
     kept: Vec<Candidate>,
     /// What does not come before this is not among the first.
@@ -207,17 +200,17 @@ impl SegmentCollector for SegmentRanking {
         }
         let rank = match self.sort {
             Sort::Relevance => -(f64::from(score) * PRECISION).round() as i64,
-            Sort::Date => -(first(self.dates.as_ref(), doc) as i64),
+            Sort::Date => -(first(self.columns.dates.as_ref(), doc) as i64),
             Sort::Document => 0,
         };
         if rank > self.bound.0 {
             return;
         }
-        let path = first(self.paths.as_ref().map(|paths| paths.ords()), doc);
+        let path = first(self.columns.paths.as_ref().map(|paths| paths.ords()), doc);
         if (rank, path) > (self.bound.0, self.bound.1) {
             return;
         }
-        self.kept.push((rank, path, first(self.ordinals.as_ref(), doc), doc));
+        self.kept.push((rank, path, first(self.columns.ordinals.as_ref(), doc), doc));
         if self.kept.len() >= self.keep.saturating_mul(2).max(1024) {
             self.prune();
         }
@@ -226,9 +219,4 @@ impl SegmentCollector for SegmentRanking {
     fn harvest(self) -> Self {
         self
     }
-}
-
-/// The value of `doc`; 0 without one.
-fn first(column: Option<&Column<u64>>, doc: DocId) -> u64 {
-    column.and_then(|column| column.first(doc)).unwrap_or(0)
 }

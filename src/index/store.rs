@@ -12,6 +12,7 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::body::StoredPassage;
+use super::columns::OpenColumns;
 use super::error::whole;
 use super::folder::Folder;
 use super::schema::{self, CodebookStamp, Fields, Manifest, SCHEMA_VERSION, record};
@@ -19,7 +20,7 @@ use super::{IndexError, Writer};
 use crate::model::{Document, Failure, Passage};
 
 /// Bytes of records that are compressed together: more makes the index smaller and reading single hits slower.
-const BLOCK: usize = 64 << 10;
+const BLOCK: usize = 24 << 10;
 /// How hard they are compressed: half of an index is stored text and tags, and this costs a tenth of the time it
 /// takes to code them.
 const COMPRESSION: i32 = 9;
@@ -30,6 +31,7 @@ pub struct Index {
     pub(super) index: tantivy::Index,
     pub(super) reader: IndexReader,
     pub(super) fields: Fields,
+    pub(super) columns: OpenColumns,
 }
 
 impl Index {
@@ -97,7 +99,7 @@ impl Index {
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(|error| IndexError::of(path, error))?;
-        Ok(Self { path: path.to_path_buf(), index, reader, fields })
+        Ok(Self { path: path.to_path_buf(), index, reader, fields, columns: OpenColumns::default() })
     }
 
     /// The folder the index lives in.
@@ -122,20 +124,21 @@ impl Index {
 
     /// All documents without their passages, by path.
     pub fn documents(&self) -> Result<Vec<Document>, IndexError> {
-        let mut documents: Vec<Document> = self.read(&self.is(self.fields.record, record::DOCUMENT))?;
+        let mut documents =
+            self.read(&self.is(self.fields.record, record::DOCUMENT), Self::body::<Document>)?;
         documents.sort_by(|a, b| (&a.source.path, &a.id).cmp(&(&b.source.path, &b.id)));
         Ok(documents)
     }
 
     /// One document without its passages.
     pub fn document(&self, id: &str) -> Result<Option<Document>, IndexError> {
-        Ok(self.read(&self.of_document(id, record::DOCUMENT))?.pop())
+        Ok(self.read(&self.of_document(id, record::DOCUMENT), Self::body)?.pop())
     }
 
     /// The passages of one document in reading order.
     pub fn passages(&self, document_id: &str) -> Result<Vec<Passage>, IndexError> {
-        let stored: Vec<StoredPassage> = self.read(&self.of_document(document_id, record::PASSAGE))?;
-        let mut passages: Vec<Passage> = stored.into_iter().map(Passage::from).collect();
+        let of_document = self.of_document(document_id, record::PASSAGE);
+        let mut passages = self.read(&of_document, Self::stored_passage)?;
         passages.sort_by_key(|passage| passage.ordinal);
         Ok(passages)
     }
@@ -148,7 +151,7 @@ impl Index {
 
     /// The files that could not be read, or not wholly, by path.
     pub fn failures(&self) -> Result<Vec<Failure>, IndexError> {
-        let mut failures: Vec<Failure> = self.read(&self.is(self.fields.record, record::FAILURE))?;
+        let mut failures = self.read(&self.is(self.fields.record, record::FAILURE), Self::body::<Failure>)?;
         failures.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(failures)
     }
@@ -164,7 +167,12 @@ impl Index {
         ])
     }
 
-    fn read<T: DeserializeOwned>(&self, query: &dyn TantivyQuery) -> Result<Vec<T>, IndexError> {
+    /// What `record` reads of each record that `query` finds.
+    fn read<T>(
+        &self,
+        query: &dyn TantivyQuery,
+        record: impl Fn(&Self, &Searcher, DocAddress) -> Result<T, IndexError>,
+    ) -> Result<Vec<T>, IndexError> {
         whole(&self.path, || {
             let searcher = self.reader.searcher();
             let found = searcher
@@ -173,21 +181,44 @@ impl Index {
             let mut found: Vec<DocAddress> = found.into_iter().collect();
             // In the order of the store, so that every block is decompressed once.
             found.sort_unstable();
-            found.into_iter().map(|address| self.body(&searcher, address)).collect()
+            found.into_iter().map(|address| record(self, &searcher, address)).collect()
         })
     }
 
-    /// The record stored at `address`.
+    /// The document or failure stored at `address`.
     pub(super) fn body<T: DeserializeOwned>(
         &self,
         searcher: &Searcher,
         address: DocAddress,
     ) -> Result<T, IndexError> {
+        self.with_body(searcher, address, |body| {
+            serde_json::from_slice(body).map_err(|error| IndexError::damaged(&self.path, error))
+        })
+    }
+
+    /// The passage stored at `address`.
+    pub(super) fn stored_passage(
+        &self,
+        searcher: &Searcher,
+        address: DocAddress,
+    ) -> Result<Passage, IndexError> {
+        self.with_body(searcher, address, |body| {
+            let stored: StoredPassage =
+                postcard::from_bytes(body).map_err(|error| IndexError::damaged(&self.path, error))?;
+            Ok(stored.into())
+        })
+    }
+
+    fn with_body<T>(
+        &self,
+        searcher: &Searcher,
+        address: DocAddress,
+        read: impl FnOnce(&[u8]) -> Result<T, IndexError>,
+    ) -> Result<T, IndexError> {
         let stored: TantivyDocument =
             searcher.doc(address).map_err(|error| IndexError::of(&self.path, error))?;
         let body = stored.get_first(self.fields.body).and_then(|value| value.as_bytes());
-        let body = body.ok_or_else(|| IndexError::damaged(&self.path, "a record is empty"))?;
-        serde_json::from_slice(body).map_err(|error| IndexError::damaged(&self.path, error))
+        read(body.ok_or_else(|| IndexError::damaged(&self.path, "a record is empty"))?)
     }
 }
 

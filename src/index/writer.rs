@@ -65,7 +65,7 @@ impl Writer {
         self.remove(path);
 
         let own = Document { passages: Vec::new(), ..document.clone() };
-        let mut entry = self.entry(record::DOCUMENT, &own)?;
+        let mut entry = self.entry(record::DOCUMENT, self.json(&own)?);
         entry.add_text(self.fields.document, &document.id);
         entry.add_text(self.fields.path, path);
         entry.add_u64(self.fields.ordinal, document.passages.len() as u64);
@@ -77,7 +77,9 @@ impl Writer {
             u64::try_from(year).unwrap_or(0) * 10_000 + u64::from(u8::from(month)) * 100 + u64::from(day)
         });
         for passage in &document.passages {
-            let mut entry = self.entry(record::PASSAGE, &StoredPassage::new(&document.id, passage))?;
+            let stored = postcard::to_stdvec(&StoredPassage::new(&document.id, passage))
+                .map_err(|error| IndexError::damaged(&self.path, error))?;
+            let mut entry = self.entry(record::PASSAGE, stored);
             entry.add_text(self.fields.document, &document.id);
             entry.add_text(self.fields.path, path);
             entry.add_u64(self.fields.ordinal, u64::from(passage.ordinal));
@@ -108,7 +110,7 @@ impl Writer {
         } else {
             self.remove(&failure.path);
         }
-        let mut entry = self.entry(record::FAILURE, failure)?;
+        let mut entry = self.entry(record::FAILURE, self.json(failure)?);
         entry.add_text(self.fields.failed, &failure.path);
         self.add(entry)
     }
@@ -158,12 +160,15 @@ impl Writer {
         finish().map_err(|error| IndexError::of(&path, error))
     }
 
-    fn entry(&self, kind: &str, body: &impl Serialize) -> Result<TantivyDocument, IndexError> {
-        let body = serde_json::to_vec(body).map_err(|error| IndexError::damaged(&self.path, error))?;
+    fn json(&self, record: &impl Serialize) -> Result<Vec<u8>, IndexError> {
+        serde_json::to_vec(record).map_err(|error| IndexError::damaged(&self.path, error))
+    }
+
+    fn entry(&self, kind: &str, body: Vec<u8>) -> TantivyDocument {
         let mut entry = TantivyDocument::default();
         entry.add_text(self.fields.record, kind);
         entry.add_bytes(self.fields.body, &body);
-        Ok(entry)
+        entry
     }
 
     fn add(&mut self, entry: TantivyDocument) -> Result<(), IndexError> {
