@@ -56,9 +56,11 @@ fn the_main_job_on_the_samples() {
         "Documents",
         "Passages",
         "Tags",
-        "Directives",
         "Instruments by document",
+        "Actors",
+        "Signals and ambiguity",
         "Alignment",
+        "Lineage",
         "Codebook",
         "Run",
     ] {

@@ -6,56 +6,91 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::Args;
 
-use crate::export::{self, Dataset, RunInfo};
-use crate::index::Index;
+use crate::export::{self, Dataset, Options, RunInfo};
+use crate::index::{Index, Query};
 
+use super::Outcome;
 use super::options::{IndexOption, PairOption, codebooks_of};
 use super::output::stdout;
 use super::pairs::Pairs;
+use super::query::Filters;
 use super::terminal::safe;
-use super::{Outcome, find};
 
-/// Write documents, passages and tags to a file; its ending decides the format
+/// Write documents, passages and tags to a file for another program; its ending decides the format
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  hongtou export coded.xlsx\n  hongtou export tags.csv\n  hongtou export passages.jsonl"
+    after_help = "Examples:\n  hongtou export coded.xlsx\n  hongtou export tags.csv --level county --signal R,Y\n  hongtou export passages.jsonl --query 双向转诊\n\ndocs/export.md describes every format, table and column."
 )]
 pub struct ExportArguments {
-    /// The file to write: .xlsx, .csv or .jsonl
+    /// The file to write: .xlsx, .qdpx, .qdc or .yml; .csv, .jsonl or .parquet with the table named before (tags.csv),
+    /// .graphml or .gexf with the network (actors.gexf)
     file: PathBuf,
+
+    /// Only passages that this query finds
+    #[arg(long, value_name = "QUERY")]
+    query: Option<String>,
+
+    /// csv: what stands between two cells, such as ';' or tab
+    #[arg(long, value_name = "CHARACTER", default_value = ",", value_parser = delimiter)]
+    delimiter: u8,
+
+    /// csv: leave cells that begin with = + - @ as they are; a spreadsheet may run them as formulas
+    #[arg(long)]
+    raw_cells: bool,
+
+    /// qdpx: add the PDF files the texts were read from
+    #[arg(long)]
+    original_pdf: bool,
 
     #[command(flatten)]
     index: IndexOption,
 
     #[command(flatten)]
     pair: PairOption,
+
+    #[command(flatten)]
+    filters: Filters,
+}
+
+/// One character of ASCII, or its name.
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        [b'"' | b'\r' | b'\n'] => Err("it stands for something else in csv".to_owned()),
+        &[byte] if byte.is_ascii() => Ok(byte),
+        _ if text == "tab" || text == "\\t" => Ok(b'\t'),
+        _ => Err("use one character of ASCII, or tab".to_owned()),
+    }
 }
 
 pub fn run(arguments: ExportArguments) -> Result<Outcome> {
     export::format_of(&arguments.file)?;
+    let text = arguments.query.as_deref();
+    let narrowed = text.is_some() || !arguments.filters.is_empty();
+    let query = narrowed.then(|| arguments.filters.query(text)).transpose()?;
     let index = arguments.index.open()?;
-    let dataset = write(&index, &arguments.pair, &arguments.file, "hongtou export")?;
+    let ExportArguments { delimiter, raw_cells, original_pdf, .. } = arguments;
+    let options = Options { delimiter, raw_cells, original_pdf };
+    let run =
+        RunInfo::today("hongtou export", arguments.filters.written(text), index.path().to_string_lossy());
+    let dataset = write(&index, &arguments.pair, &arguments.file, query.as_ref(), run, &options)?;
+    let documents = dataset.documents().count();
     let mut out = stdout();
-    writeln!(out, "{}: {} documents", safe(&arguments.file.to_string_lossy()), dataset.documents.len())?;
+    let name = safe(&arguments.file.to_string_lossy());
+    writeln!(out, "{name}: {} passages of {documents} documents", dataset.passages())?;
     out.flush()?;
-    Ok(if dataset.documents.is_empty() { Outcome::NothingFound } else { Outcome::Done })
+    Ok(if documents == 0 { Outcome::NothingFound } else { Outcome::Done })
 }
 
-/// Writes all of `index` to `file`, with its national and local texts compared as `pair` says.
-pub fn write(index: &Index, pair: &PairOption, file: &Path, command: &str) -> Result<Dataset> {
-    let documents = index
-        .documents()?
-        .into_iter()
-        .map(|document| find::with_passages(index, document))
-        .collect::<Result<_>>()?;
-    let comparisons = Pairs::of_all(index, pair.pair)?.compare();
-    let dataset = Dataset {
-        documents,
-        failures: index.failures()?,
-        comparisons,
-        codebooks: codebooks_of(index)?,
-        run: RunInfo::today(command, index.path().to_string_lossy()),
-    };
-    export::write(file, &dataset)?;
+/// Writes what `query` takes of `index` to `file`, with its national and local texts compared as `pair` says.
+pub fn write<'a>(
+    index: &'a Index,
+    pair: &PairOption,
+    file: &Path,
+    query: Option<&Query>,
+    run: RunInfo,
+    options: &Options,
+) -> Result<Dataset<'a>> {
+    let dataset = Dataset::new(index, query, codebooks_of(index)?, Pairs::of_all(index, pair.pair)?, run)?;
+    export::write(file, &dataset, options)?;
     Ok(dataset)
 }

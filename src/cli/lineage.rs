@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
+use crate::export::lineage_graphml;
 use crate::lineage::{Lineage, Tie, Work, graph, lineage};
 use crate::model::{Level, Manner};
 
@@ -74,7 +75,8 @@ struct Row<'a> {
 
 pub fn run(arguments: LineageArguments) -> Result<Outcome> {
     let index = arguments.index.open()?;
-    let mut whole = lineage(&index.documents()?);
+    let documents = index.documents()?;
+    let mut whole = lineage(&documents);
     let mut root = None;
     if let Some(name) = &arguments.document {
         let document = find::document(&index, name)?;
@@ -98,7 +100,7 @@ pub fn run(arguments: LineageArguments) -> Result<Outcome> {
         LineageFormat::Jsonl => rows(OutputFormat::Jsonl)?,
         LineageFormat::Csv => rows(OutputFormat::Csv)?,
         LineageFormat::Dot => graph::dot(&mut out, &whole)?,
-        LineageFormat::Graphml => graph::graphml(&mut out, &whole)?,
+        LineageFormat::Graphml => lineage_graphml(&mut out, &whole, &documents)?,
     }
     out.flush()?;
     Ok(if whole.ties.is_empty() { Outcome::NothingFound } else { Outcome::Done })

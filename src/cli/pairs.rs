@@ -47,7 +47,7 @@ impl Pairs {
         local: &[String],
         pairing: Option<Pairing>,
     ) -> Result<Self> {
-        let pairs = Self::any(index, national, local, pairing)?;
+        let mut pairs = Self::any(index, national, local, pairing)?;
         if pairs.pairs.is_empty() {
             match pairs.pairing {
                 Pairing::Level if national.is_empty() => {
@@ -62,14 +62,18 @@ impl Pairs {
                 ),
             }
         }
+        for document in pairs.documents.values_mut() {
+            *document = find::with_passages(index, document.clone())?;
+        }
         Ok(pairs)
     }
 
-    /// The same for the whole index, where no pair is no error.
-    pub fn of_all(index: &Index, pairing: Option<Pairing>) -> Result<Self> {
-        Self::any(index, &[], &[], pairing)
+    /// The same for the whole index, by the ids of the national and the local text; no pair is no error.
+    pub fn of_all(index: &Index, pairing: Option<Pairing>) -> Result<Vec<(String, String)>> {
+        Ok(Self::any(index, &[], &[], pairing)?.pairs)
     }
 
+    /// The pairs, the texts without their passages.
     fn any(index: &Index, national: &[String], local: &[String], pairing: Option<Pairing>) -> Result<Self> {
         let mut all = index.documents()?;
         all.retain(|document| document.duplicate_of.is_none());
@@ -112,12 +116,8 @@ impl Pairs {
             }
         }
         let used: BTreeSet<&String> = pairs.iter().flat_map(|(national, local)| [national, local]).collect();
-        let mut documents = BTreeMap::new();
-        for document in above.into_iter().chain(below) {
-            if used.contains(&document.id) && !documents.contains_key(&document.id) {
-                documents.insert(document.id.clone(), find::with_passages(index, document)?);
-            }
-        }
+        let texts = above.into_iter().chain(below).filter(|document| used.contains(&document.id));
+        let documents = texts.map(|document| (document.id.clone(), document)).collect();
         Ok(Self { documents, pairs, pairing })
     }
 

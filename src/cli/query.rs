@@ -87,6 +87,20 @@ impl Filters {
         self.fields().iter().all(|(_, values)| values.is_empty())
     }
 
+    /// The query `text` and the filters as one query, as it would be typed; for the record.
+    pub fn written(&self, text: Option<&str>) -> String {
+        let field = |(name, values): (&str, &[String])| {
+            let any: Vec<String> = values.iter().map(|value| format!("{name}:{value}")).collect();
+            (!any.is_empty()).then(|| any.join(" OR "))
+        };
+        let filters = self.fields().into_iter().filter_map(field);
+        let all: Vec<String> = text.map(str::to_owned).into_iter().chain(filters).collect();
+        match all.as_slice() {
+            [one] => one.clone(),
+            all => all.iter().map(|part| format!("({part})")).collect::<Vec<_>>().join(" AND "),
+        }
+    }
+
     /// What the query `text` finds among the passages to take; all of these without a query.
     pub fn query(&self, text: Option<&str>) -> Result<Query> {
         let mut query = text.map_or_else(|| Ok(Query::everything()), parse)?;

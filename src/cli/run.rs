@@ -8,6 +8,8 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use clap::Args;
 
+use crate::export::{Options, RunInfo};
+
 use super::ingest::{self, IngestArguments};
 use super::options::{PairOption, naming};
 use super::output::stdout;
@@ -34,23 +36,23 @@ pub fn run(arguments: RunArguments) -> Result<Outcome> {
     fs::create_dir_all(&arguments.out)
         .with_context(|| format!("{}: cannot be made", arguments.out.display()))?;
     let workbook = arguments.out.join("workbook.xlsx");
-    let dataset = export::write(&index, &arguments.pair, &workbook, "hongtou run")?;
+    let run = RunInfo::today("hongtou run", "", index.path().to_string_lossy());
+    let dataset = export::write(&index, &arguments.pair, &workbook, None, run, &Options::default())?;
 
-    let mut passages = 0;
-    let mut tags: BTreeMap<&str, usize> = BTreeMap::new();
-    for passage in dataset.documents.iter().flat_map(|document| &document.passages) {
-        passages += 1;
-        for tag in &passage.tags {
-            *tags.entry(&tag.codebook).or_default() += 1;
+    let mut tags: BTreeMap<String, usize> = BTreeMap::new();
+    dataset.each_document(|_, passages| -> Result<()> {
+        for tag in passages.into_iter().flat_map(|passage| passage.tags) {
+            *tags.entry(tag.codebook).or_default() += 1;
         }
-    }
+        Ok(())
+    })?;
     let tags: Vec<String> = tags.iter().map(|(codebook, count)| format!("{codebook} {count}")).collect();
 
     let mut out = stdout();
     ingest::write_report(&mut out, &index, &report)?;
-    writeln!(out, "passages  {passages}")?;
+    writeln!(out, "passages  {}", dataset.passages())?;
     writeln!(out, "tags      {}", tags.join(", "))?;
-    writeln!(out, "compared  {} pairs of a national and a local text", dataset.comparisons.len())?;
+    writeln!(out, "compared  {} pairs of a national and a local text", dataset.pairs())?;
     writeln!(out, "index     {}", safe(&path.to_string_lossy()))?;
     writeln!(out, "workbook  {}", safe(&workbook.to_string_lossy()))?;
     let named = safe(&naming(&path));

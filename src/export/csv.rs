@@ -9,22 +9,34 @@ use std::fs::File;
 use std::io::{self, Write};
 
 use super::tables::{Cell, table};
-use super::{Dataset, ExportError};
+use super::{Dataset, ExportError, Options};
 
-pub(super) fn write(dataset: &Dataset, name: &str, file: &mut File) -> Result<(), ExportError> {
-    let table = table(dataset, name);
+pub(super) fn write(
+    dataset: &Dataset,
+    part: &str,
+    options: &Options,
+    file: &mut File,
+) -> Result<(), ExportError> {
+    let table = table(dataset, part);
     file.write_all("\u{feff}".as_bytes())?;
-    let mut out = writer(file);
+    let mut out = builder().delimiter(options.delimiter).from_writer(file);
     out.write_record(table.columns.iter().map(|column| column.name.as_str())).map_err(io::Error::from)?;
-    for row in table.rows {
-        out.write_record(row.into_iter().map(value)).map_err(io::Error::from)?;
-    }
+    (table.rows)(&mut |row| {
+        let cells = row.into_iter().map(|cell| value(cell, options.raw_cells));
+        Ok(out.write_record(cells).map_err(io::Error::from)?)
+    })?;
     Ok(out.flush()?)
 }
 
 /// A writer of records that end in CRLF.
 pub(crate) fn writer<W: Write>(out: W) -> csv::Writer<W> {
-    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out)
+    builder().from_writer(out)
+}
+
+fn builder() -> csv::WriterBuilder {
+    let mut builder = csv::WriterBuilder::new();
+    builder.terminator(csv::Terminator::CRLF);
+    builder
 }
 
 /// `text` so that no spreadsheet takes it for a formula.
@@ -32,10 +44,12 @@ pub(crate) fn harmless(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}").into() } else { text }
 }
 
-fn value(cell: Cell<'_>) -> String {
+fn value(cell: Cell<'_>, raw: bool) -> String {
     match cell {
         Cell::Empty => String::new(),
+        Cell::Text(text) if raw => text.into_owned(),
         Cell::Text(text) => harmless(text).into_owned(),
+        Cell::Passage(id, _) => id.to_owned(),
         Cell::Count(count) => count.to_string(),
         Cell::Share(share) => format!("{share:.4}"),
         Cell::Number(number) => number.to_string(),

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use time::Date;
 
 use super::tables::{Cell, table};
-use super::{Dataset, ExportError};
+use super::{Dataset, ExportError, Options};
 use crate::model::{Level, Passage};
 
 /// A passage with what is needed to know where it comes from.
@@ -24,11 +24,11 @@ struct Line<'a> {
     passage: &'a Passage,
 }
 
-pub(super) fn write(dataset: &Dataset, name: &str, file: &mut File) -> Result<(), ExportError> {
+pub(super) fn write(dataset: &Dataset, part: &str, _: &Options, file: &mut File) -> Result<(), ExportError> {
     let mut out = BufWriter::new(file);
-    if name == "passages" {
-        for document in &dataset.documents {
-            for passage in &document.passages {
+    if part == "passages" {
+        dataset.each_taken(|document, passages| -> Result<(), ExportError> {
+            for passage in passages {
                 let line = Line {
                     document: &document.id,
                     path: &document.source.path,
@@ -40,15 +40,16 @@ pub(super) fn write(dataset: &Dataset, name: &str, file: &mut File) -> Result<()
                 };
                 put(&mut out, &line)?;
             }
-        }
+            Ok(())
+        })?;
     } else {
-        let table = table(dataset, name);
-        for row in table.rows {
+        let table = table(dataset, part);
+        (table.rows)(&mut |row| {
             let fields = table.columns.iter().zip(row);
             let object: Map<String, Value> =
                 fields.filter_map(|(column, cell)| Some((column.name.clone(), value(cell)?))).collect();
-            put(&mut out, &object)?;
-        }
+            Ok(put(&mut out, &object)?)
+        })?;
     }
     Ok(out.flush()?)
 }
@@ -62,6 +63,7 @@ fn value(cell: Cell<'_>) -> Option<Value> {
     match cell {
         Cell::Empty => None,
         Cell::Text(text) => Some(Value::from(text)),
+        Cell::Passage(id, _) => Some(Value::from(id)),
         Cell::Count(count) => Some(Value::from(count)),
         Cell::Share(number) | Cell::Number(number) => Some(Value::from(number)),
         Cell::Date(date) => Some(Value::from(date.to_string())),

@@ -1,77 +1,45 @@
 //! Writes what was found to files for other programs.
 //!
 //! A file's ending chooses the format from [`FORMATS`]. A workbook holds every table; a format that holds one
-//! table takes the one named before the ending (`coded.tags.csv`, see [`TABLES`]), else the passages.
+//! table takes the one named before the ending (`tags.csv`, `coded.tags.csv`, see [`TABLES`]), else the passages.
 
 pub(crate) mod csv;
+mod dataset;
 mod jsonl;
+mod network;
+mod parquet;
+mod quanteda;
+mod refi;
 mod tables;
 mod xlsx;
+mod xml;
 
-use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
-use time::{Date, OffsetDateTime};
 
-use crate::compare::Comparison;
-use crate::model::{Document, Failure};
-use crate::tag::Codebook;
+use crate::index::IndexError;
 
+pub use dataset::{Dataset, RunInfo};
+pub use network::{NETWORKS, lineage_graphml};
 pub use tables::TABLES;
 
-/// Everything an export can hold.
-#[derive(Clone, Debug)]
-pub struct Dataset {
-    /// The documents with their tagged passages.
-    pub documents: Vec<Document>,
-    /// What could not be read.
-    pub failures: Vec<Failure>,
-    /// National and local texts side by side.
-    pub comparisons: Vec<Comparison>,
-    /// The codebooks behind the tags.
-    pub codebooks: Vec<Codebook>,
-    /// How the export was made.
-    pub run: RunInfo,
+/// What a person may ask of an export besides its format.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// What stands between the cells of a csv file.
+    pub delimiter: u8,
+    /// Leaves cells as they are that a spreadsheet takes for formulas, in csv files.
+    pub raw_cells: bool,
+    /// Adds the PDF files to a REFI-QDA project.
+    pub original_pdf: bool,
 }
 
-impl Dataset {
-    fn documents_by_id(&self) -> HashMap<&str, &Document> {
-        self.documents.iter().map(|document| (document.id.as_str(), document)).collect()
-    }
-}
-
-/// How an export was made, so that it can be made again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RunInfo {
-    /// Version of Hongtou.
-    pub version: String,
-    /// Day of the export (UTC).
-    pub date: Date,
-    /// The command line.
-    pub command: String,
-    /// The index exported from.
-    pub index: String,
-}
-
-impl RunInfo {
-    /// A run of this program today, or on the day of `SOURCE_DATE_EPOCH` (seconds since 1970) where that is set.
-    /// The day alone is kept, so that two exports of one day are the same byte for byte.
-    pub fn today(command: impl Into<String>, index: impl Into<String>) -> Self {
-        let date = std::env::var("SOURCE_DATE_EPOCH")
-            .ok()
-            .and_then(|seconds| seconds.trim().parse().ok())
-            .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok())
-            .unwrap_or_else(OffsetDateTime::now_utc)
-            .date();
-        Self {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            date,
-            command: command.into(),
-            index: index.into(),
-        }
+impl Default for Options {
+    fn default() -> Self {
+        Self { delimiter: b',', raw_cells: false, original_pdf: false }
     }
 }
 
@@ -82,14 +50,25 @@ pub struct FileFormat {
     pub ending: &'static str,
     /// What it is, in a few words.
     pub description: &'static str,
-    write: fn(&Dataset, table: &str, &mut File) -> Result<(), ExportError>,
+    /// What a file can hold of what there is, named before its ending.
+    pub parts: &'static [&'static str],
+    /// What it holds where nothing is named.
+    pub usual: &'static str,
+    write: fn(&Dataset, part: &str, &Options, &mut File) -> Result<(), ExportError>,
 }
 
 /// The table of formats; a new one needs its file and one line here.
-pub static FORMATS: [FileFormat; 3] = [
-    FileFormat { ending: "xlsx", description: "workbook with every table", write: xlsx::write },
-    FileFormat { ending: "csv", description: "one table for Excel, R and Python", write: csv::write },
-    FileFormat { ending: "jsonl", description: "one table, a JSON object a line", write: jsonl::write },
+#[rustfmt::skip]
+pub static FORMATS: [FileFormat; 9] = [
+    FileFormat { ending: "xlsx", parts: &[], usual: "", write: xlsx::write, description: "workbook with every table" },
+    FileFormat { ending: "csv", parts: &TABLES, usual: "passages", write: csv::write, description: "one table" },
+    FileFormat { ending: "jsonl", parts: &TABLES, usual: "passages", write: jsonl::write, description: "one table, an object a line" },
+    FileFormat { ending: "parquet", parts: &TABLES, usual: "passages", write: parquet::write, description: "one table with typed columns" },
+    FileFormat { ending: "qdpx", parts: &[], usual: "", write: refi::write_project, description: "REFI-QDA project: texts with codings" },
+    FileFormat { ending: "qdc", parts: &[], usual: "", write: refi::write_codebook, description: "REFI-QDA codebook" },
+    FileFormat { ending: "graphml", parts: &NETWORKS, usual: "actors", write: network::write_graphml, description: "one network" },
+    FileFormat { ending: "gexf", parts: &NETWORKS, usual: "actors", write: network::write_gexf, description: "one network" },
+    FileFormat { ending: "yml", parts: &[], usual: "", write: quanteda::write, description: "dictionary for quanteda" },
 ];
 
 /// Why a file could not be written.
@@ -111,12 +90,31 @@ pub enum ExportError {
         /// What the system said.
         source: io::Error,
     },
+    /// The index could not be read.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// A PDF file is gone or another one by now.
+    #[error(
+        "{path}: not the file that was read any more; ingest the folder again, or export without the PDF files"
+    )]
+    Original {
+        /// The file.
+        path: String,
+    },
     /// Writing a row or a file failed.
     #[error(transparent)]
     Write(#[from] io::Error),
     /// A workbook could not be made.
     #[error("cannot make the workbook: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
+}
+
+impl FileFormat {
+    /// The part that the name of a file asks for: `tags` for `tags.csv` and `coded.tags.csv`.
+    fn part(&self, name: &str) -> &'static str {
+        let named = name.rsplit('.').nth(1);
+        self.parts.iter().find(|part| Some(**part) == named).unwrap_or(&self.usual)
+    }
 }
 
 /// The format a file's ending names.
@@ -131,12 +129,10 @@ pub fn format_of(path: &Path) -> Result<&'static FileFormat, ExportError> {
 /// Writes `dataset` to `path` in the format of its ending, making missing folders.
 ///
 /// The file appears whole or not at all: it is written beside its place and renamed.
-pub fn write(path: &Path, dataset: &Dataset) -> Result<(), ExportError> {
+pub fn write(path: &Path, dataset: &Dataset, options: &Options) -> Result<(), ExportError> {
     let format = format_of(path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    let stem = name.strip_suffix(format.ending).and_then(|stem| stem.strip_suffix('.')).unwrap_or_default();
-    let named = stem.rsplit_once('.').map_or("", |(_, table)| table);
-    let table = TABLES.into_iter().find(|table| *table == named).unwrap_or("passages");
+    let part = format.part(&name);
 
     let io_error = |source| ExportError::Io { path: path.to_owned(), source };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -147,7 +143,7 @@ pub fn write(path: &Path, dataset: &Dataset) -> Result<(), ExportError> {
     // Never through a file or link that somebody else put there.
     let created = File::options().write(true).create_new(true).open(&beside);
     let result = created.map_err(io_error).and_then(|mut file| {
-        (format.write)(dataset, table, &mut file)?;
+        (format.write)(dataset, part, options, &mut file)?;
         file.flush().and_then(|()| file.sync_all()).map_err(io_error)
     });
     result.and_then(|()| fs::rename(&beside, path).map_err(io_error)).inspect_err(|_| {

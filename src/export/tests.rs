@@ -4,11 +4,13 @@ use calamine::{Data, Reader, Xlsx, open_workbook};
 use time::macros::date;
 
 use super::*;
-use crate::compare::Unit;
+use crate::compare::compare;
+use crate::index::{Index, Query};
 use crate::model::{
-    ActorRole, Alignment, Directive, Format, Language, Level, Link, Metadata, Part, Passage, Reason,
-    Relation, Signal, SourceFile, Span, Tag,
+    ActorRole, Citation, Directive, Document, Failure, Format, Language, Level, Manner, Metadata, Part,
+    Passage, Reason, Signal, SourceFile, Span, Tag,
 };
+use crate::tag::Codebook;
 
 /// A text with everything that breaks exports.
 const HARD: &str = "=1+1,\"医😀𠮷\"\t共\n体";
@@ -52,12 +54,13 @@ fn passage(document: &str, ordinal: u32, text: &str) -> Passage {
     Passage {
         pages: [3, 4],
         headings: vec!["一、总体要求".into(), "（一）目标".into()],
-        number: "第二条".into(),
+        number: format!("第{}条", ['零', '一', '二', '三'][ordinal as usize]),
         ..Passage::body(document, ordinal, text, vec![Span::new(0, text.chars().count())])
     }
 }
 
-fn dataset() -> Dataset {
+/// A document with three passages, the first of them coded.
+fn local() -> Document {
     let mut tagged = passage("aa", 1, "县政府应当成立领导小组。");
     tagged.tags = vec![
         Tag {
@@ -96,15 +99,9 @@ fn dataset() -> Dataset {
         ambiguity: 0.3,
         parts: vec![part("responsible_actor", 0.0, "县政府"), part("missing_time", 0.3, "")],
     }];
-    let document = Document {
+    Document {
         id: "aa".into(),
-        source: SourceFile {
-            path: "docs/a.pdf".into(),
-            size: 1,
-            modified: 0,
-            hash: "aa".into(),
-            format: Format::Pdf,
-        },
+        source: source("aa", "docs/a.pdf"),
         metadata: Metadata {
             title: Some("实施意见".into()),
             number: Some("1-2".into()),
@@ -116,66 +113,94 @@ fn dataset() -> Dataset {
         pages: 4,
         quality: Vec::new(),
         furniture: Vec::new(),
-        citations: Vec::new(),
+        citations: vec![Citation {
+            title: Some("指导意见".into()),
+            number: Some("国发〔2016〕1号".into()),
+            kind: Some("意见".into()),
+            issuers: Vec::new(),
+            date: None,
+            manner: Manner::Implementation,
+            verb: "贯彻落实".into(),
+            passage: 1,
+            span: Span::new(0, 2),
+            words: "《指导意见》".into(),
+        }],
         duplicate_of: None,
         passages: vec![tagged, passage("aa", 2, HARD), passage("aa", 3, &"长".repeat(40_000))],
-    };
-    let unit = |id: &str, number: &str| Unit {
-        id: id.into(),
-        number: number.into(),
-        heading: String::new(),
-        page: 1,
-        text: format!("{number}的文字"),
-        passages: vec![id.into()],
-        ..Unit::default()
-    };
-    Dataset {
-        documents: vec![document],
-        failures: vec![Failure {
-            path: "docs/b.pdf".into(),
-            reason: Reason::Empty,
-            message: "the file has no bytes".into(),
-            remedy: "download it again".into(),
-            partial: false,
-            size: 0,
-            modified: 0,
-        }],
-        comparisons: vec![Comparison {
-            national: "nn".into(),
-            local: "aa".into(),
-            national_units: vec![unit("nn-0001", "第一条"), unit("nn-0002", "第二条")],
-            local_units: vec![unit("aa-0001", "一"), unit("aa-0002", "二")],
-            alignments: vec![
-                Alignment {
-                    local: "aa-0001".into(),
-                    national: vec![Link {
-                        passage: "nn-0002".into(),
-                        score: 0.5,
-                        shared: "文字".into(),
-                        evidence: Default::default(),
-                    }],
-                    relation: Relation::Adapt,
-                    reasons: vec!["reworded".into()],
-                    measures: Default::default(),
-                },
-                Alignment {
-                    local: "aa-0002".into(),
-                    national: Vec::new(),
-                    relation: Relation::New,
-                    reasons: Vec::new(),
-                    measures: Default::default(),
-                },
-            ],
-            left_out: vec!["nn-0001".into()],
-            ..Comparison::default()
-        }],
-        codebooks: [NATO, AMBIGUITY].map(|text| Codebook::parse(text).unwrap()).to_vec(),
-        run: RunInfo {
+    }
+}
+
+/// The national text beside it.
+fn national() -> Document {
+    Document {
+        id: "nn".into(),
+        source: source("nn", "docs/n.pdf"),
+        metadata: Metadata {
+            title: Some("指导意见".into()),
+            number: Some("国发〔2016〕1号".into()),
+            level: Some(Level::Central),
+            ..Metadata::default()
+        },
+        citations: Vec::new(),
+        passages: vec![
+            passage("nn", 1, "各县政府应当成立领导小组。"),
+            passage("nn", 2, "医保基金实行总额付费。"),
+        ],
+        ..local()
+    }
+}
+
+fn source(id: &str, path: &str) -> SourceFile {
+    SourceFile { path: path.into(), size: 1, modified: 0, hash: id.into(), format: Format::Pdf }
+}
+
+/// An index of the two documents and a file that could not be read.
+struct Corpus {
+    _folder: tempfile::TempDir,
+    index: Index,
+}
+
+impl Corpus {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let index = Index::open_or_create(folder.path().join("index")).unwrap();
+        let mut writer = index.writer().unwrap();
+        writer.put(&local()).unwrap();
+        writer.put(&national()).unwrap();
+        writer
+            .put_failure(&Failure {
+                path: "docs/b.pdf".into(),
+                reason: Reason::Empty,
+                message: "the file has no bytes".into(),
+                remedy: "download it again".into(),
+                partial: false,
+                size: 0,
+                modified: 0,
+            })
+            .unwrap();
+        writer.finish().unwrap();
+        Self { _folder: folder, index }
+    }
+
+    /// What `query` takes of it.
+    fn dataset(&self, query: Option<&str>) -> Dataset<'_> {
+        let query = query.map(|query| Query::parse(query).unwrap());
+        let codebooks = [NATO, AMBIGUITY].map(|text| Codebook::parse(text).unwrap()).into_iter();
+        let signals = Codebook::parse(Codebook::shipped_text("signals").unwrap()).unwrap();
+        let run = RunInfo {
             version: "0.1.0".into(),
             date: date!(2026 - 11 - 22),
             command: "hongtou export".into(),
+            query: String::new(),
             index: "indexes/a".into(),
-        },
+        };
+        let pairs = vec![("nn".to_owned(), "aa".to_owned())];
+        Dataset::new(&self.index, query.as_ref(), codebooks.chain([signals]).collect(), pairs, run).unwrap()
+    }
+
+    /// Writes all of it.
+    fn write(&self, path: &Path) -> Result<(), ExportError> {
+        write(path, &self.dataset(None), &Options::default())
     }
 }
 
@@ -198,7 +223,7 @@ fn text(text: &str) -> Data {
 fn a_workbook_holds_every_table() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("new/workbook.xlsx");
-    write(&path, &dataset()).unwrap();
+    Corpus::new().write(&path).unwrap();
     let mut book: Xlsx<_> = open_workbook(&path).unwrap();
     assert_eq!(
         book.sheet_names(),
@@ -206,9 +231,11 @@ fn a_workbook_holds_every_table() {
             "Documents",
             "Passages",
             "Tags",
-            "Directives",
             "Instruments by document",
+            "Actors",
+            "Signals and ambiguity",
             "Alignment",
+            "Lineage",
             "Codebook",
             "Run"
         ]
@@ -225,7 +252,7 @@ fn a_workbook_holds_every_table() {
     assert_eq!(day.as_f64(), 42_795.0);
 
     let passages = sheet(&mut book, "Passages");
-    assert_eq!(passages.len(), 4);
+    assert_eq!(passages.len(), 6);
     assert_eq!(cell(&passages, 0, "nato:OP"), &Data::Float(1.0));
     assert_eq!(cell(&passages, 0, "nato:IS"), &Data::Empty);
     assert_eq!(cell(&passages, 0, "signals:Y"), &Data::Float(1.0));
@@ -244,11 +271,11 @@ fn a_workbook_holds_every_table() {
     assert_eq!(cell(&tags, 0, "words"), &text("领导小组"));
     assert_eq!(cell(&tags, 0, "sentence"), &text("县政府应当成立领导小组。"));
     assert_eq!(cell(&tags, 0, "page"), &Data::Float(3.0));
-    assert_eq!(cell(&tags, 2, "actor level"), &text("county"));
+    assert_eq!(cell(&tags, 2, "actor_level"), &text("county"));
     assert_eq!(cell(&tags, 2, "role"), &text("responsible"));
     assert_eq!(cell(&tags, 2, "entity"), &text("贵州省/六盘水市/六枝特区/人民政府"));
 
-    let directives = sheet(&mut book, "Directives");
+    let directives = sheet(&mut book, "Signals and ambiguity");
     assert_eq!(directives.len(), 2);
     assert_eq!(cell(&directives, 0, "signal"), &text("Y"));
     assert_eq!(cell(&directives, 0, "sentence"), &text("县政府应当成立领导小组。"));
@@ -261,14 +288,23 @@ fn a_workbook_holds_every_table() {
     assert_eq!(cell(&instruments, 0, "nato:OP"), &Data::Float(1.0));
     assert_eq!(cell(&instruments, 0, "nato:OP share"), &Data::Float(1.0));
 
-    let alignment = sheet(&mut book, "Alignment");
-    let relations: Vec<_> = (0..3).map(|row| cell(&alignment, row, "relation").to_string()).collect();
-    assert_eq!(relations, ["adapt", "new", "left out"]);
-    assert_eq!(cell(&alignment, 0, "national text"), &text("第二条的文字"));
-    assert_eq!(cell(&alignment, 1, "national text"), &Data::Empty);
-    assert_eq!(cell(&alignment, 2, "national number"), &text("第一条"));
+    let actors = sheet(&mut book, "Actors");
+    assert_eq!(cell(&actors, 0, "actor"), &text("贵州省/六盘水市/六枝特区/人民政府"));
+    assert_eq!(cell(&actors, 0, "responsible"), &Data::Float(1.0));
+    assert_eq!(cell(&actors, 0, "lead"), &Data::Empty);
 
-    assert_eq!(cell(&sheet(&mut book, "Codebook"), 1, "label en"), &text("label of OP"));
+    let lineage = sheet(&mut book, "Lineage");
+    assert_eq!(cell(&lineage, 0, "manner"), &text("implementation"));
+    assert_eq!(cell(&lineage, 0, "cited_document"), &text("nn"));
+
+    let alignment = sheet(&mut book, "Alignment");
+    let expected = compare(&national(), &local());
+    assert_eq!(cell(&alignment, 0, "relation"), &text(expected.alignments[0].relation.as_str()));
+    assert_eq!(cell(&alignment, 0, "national_text"), &text("各县政府应当成立领导小组。"));
+    let left_out = alignment.iter().filter(|row| row[0] == text("left out")).count();
+    assert!(left_out == expected.left_out.len() && left_out > 0);
+
+    assert_eq!(cell(&sheet(&mut book, "Codebook"), 1, "label_en"), &text("label of OP"));
     let run = sheet(&mut book, "Run");
     let failed = run.iter().find(|row| row[0] == text("not read")).unwrap();
     assert_eq!(failed[1..3], [text("docs/b.pdf"), text("empty")]);
@@ -277,10 +313,11 @@ fn a_workbook_holds_every_table() {
 #[test]
 fn the_same_data_give_the_same_bytes_and_leave_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
+    let corpus = Corpus::new();
     for ending in FORMATS.map(|format| format.ending) {
         let [a, b] = ["a", "b"].map(|name| {
             let path = folder.path().join(name).join(format!("out.{ending}"));
-            write(&path, &dataset()).unwrap();
+            corpus.write(&path).unwrap();
             fs::read(path).unwrap()
         });
         assert!(a == b, "{ending} differs");
@@ -292,30 +329,70 @@ fn the_same_data_give_the_same_bytes_and_leave_nothing_behind() {
 fn csv_is_quoted_and_harmless() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("coded.csv");
-    write(&path, &dataset()).unwrap();
+    let corpus = Corpus::new();
+    corpus.write(&path).unwrap();
     let csv = fs::read_to_string(&path).unwrap();
     assert!(csv.starts_with("\u{feff}passage,document,level,page,"));
     assert!(csv.contains(",\"'=1+1,\"\"医😀𠮷\"\"\t共\n体\","));
-    assert_eq!(csv.matches("\r\n").count(), 4);
+    assert_eq!(csv.matches("\r\n").count(), 6);
 
-    let path = folder.path().join("coded.alignment.csv");
-    write(&path, &dataset()).unwrap();
+    let options = Options { delimiter: b';', raw_cells: true, ..Options::default() };
+    write(&path, &corpus.dataset(None), &options).unwrap();
     let csv = fs::read_to_string(&path).unwrap();
-    assert!(csv.contains(
-        "\r\nadapt,实施意见,一,1,一的文字,nn,第二条,1,第二条的文字,1,0.5000,文字,reworded,aa-0001,nn-0002\r\n"
-    ));
+    assert!(csv.contains(";\"=1+1,\"\"医😀𠮷\"\"\t共\n体\";"), "{csv}");
+}
+
+#[test]
+fn the_name_of_a_file_tells_the_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = Corpus::new();
+    for (name, column) in [
+        ("tags.csv", "codebook"),
+        ("a.documents.csv", "document"),
+        ("a.b.csv", "passage"),
+        ("run.csv", "item"),
+    ] {
+        let path = folder.path().join(name);
+        corpus.write(&path).unwrap();
+        let csv = fs::read_to_string(&path).unwrap();
+        assert!(csv.starts_with(&format!("\u{feff}{column},")), "{name}: {csv}");
+    }
+}
+
+#[test]
+fn a_query_takes_its_passages_and_what_belongs_to_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = Corpus::new();
+    let lines = |query: &str, name: &str| {
+        let path = folder.path().join(name);
+        write(&path, &corpus.dataset(Some(query)), &Options::default()).unwrap();
+        let lines = fs::read_to_string(path).unwrap();
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<serde_json::Value>>()
+    };
+    let passages = lines("level:county 领导小组", "passages.jsonl");
+    assert_eq!(passages.len(), 1);
+    assert_eq!(passages[0]["passage"]["id"], "aa-0001");
+    let documents = lines("level:county 领导小组", "documents.jsonl");
+    assert_eq!((documents.len(), &documents[0]["passages"]), (1, &1.into()));
+    let alignment = lines("领导小组", "alignment.jsonl");
+    assert!(alignment.iter().all(|row| row["local_passage"] == "aa-0001"), "{alignment:?}");
+    assert_eq!(lines("level:central", "tags.jsonl").len(), 0);
+    assert_eq!(lines("level:central", "lineage.jsonl").len(), 0);
+    // What was left out of the local text has only a national passage.
+    assert!(lines("医保", "alignment.jsonl").iter().all(|row| row["relation"] == "left out"));
 }
 
 #[test]
 fn json_lines_hold_passages_or_rows() {
     let folder = tempfile::tempdir().unwrap();
+    let corpus = Corpus::new();
     let lines = |name: &str| -> Vec<serde_json::Value> {
         let path = folder.path().join(name);
-        write(&path, &dataset()).unwrap();
+        corpus.write(&path).unwrap();
         fs::read_to_string(path).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     };
     let passages = lines("coded.jsonl");
-    assert_eq!(passages.len(), 3);
+    assert_eq!(passages.len(), 5);
     assert_eq!(passages[0]["title"], "实施意见");
     assert_eq!(passages[0]["passage"]["tags"][0]["span"], serde_json::json!([7, 11]));
     assert_eq!(passages[1]["passage"]["text"], HARD);
@@ -326,13 +403,14 @@ fn json_lines_hold_passages_or_rows() {
 #[test]
 fn a_failed_export_leaves_the_old_file() {
     let folder = tempfile::tempdir().unwrap();
+    let corpus = Corpus::new();
     let old = folder.path().join("notes.txt");
     fs::write(&old, "old").unwrap();
-    assert!(matches!(write(&old, &dataset()), Err(ExportError::UnknownFormat { .. })));
+    assert!(matches!(corpus.write(&old), Err(ExportError::UnknownFormat { .. })));
     // A folder cannot be replaced by a file: the rename fails last of all.
     let taken = folder.path().join("taken.csv");
     fs::create_dir_all(taken.join("inside")).unwrap();
-    assert!(matches!(write(&taken, &dataset()), Err(ExportError::Io { .. })));
+    assert!(matches!(corpus.write(&taken), Err(ExportError::Io { .. })));
     assert_eq!(fs::read_to_string(old).unwrap(), "old");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
 }

@@ -1,7 +1,7 @@
 //! Sets documents into their line of descent: which text rests on which, and which are the same text twice.
 //!
 //! `names` makes titles and numbers comparable, `works` finds the document a citation means, `duplicates` finds two
-//! readings of one text, `wording` tells slips from changes, `graph` writes the whole for other programs.
+//! readings of one text, `wording` tells slips from changes, `graph` draws the whole.
 
 mod duplicates;
 pub mod graph;

@@ -51,6 +51,10 @@ pub enum ActorRole {
 }
 
 impl ActorRole {
+    /// All roles, from those that act to those that are acted on.
+    pub const ALL: [Self; 5] =
+        [Self::Responsible, Self::Lead, Self::Cooperating, Self::Supervised, Self::Addressed];
+
     /// The role's name in columns.
     pub fn as_str(self) -> &'static str {
         match self {

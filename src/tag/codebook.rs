@@ -8,8 +8,9 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 use toml::Spanned;
 
-use super::cue::{Cue, Find};
+use super::cue::{Conditions, Cue, Find};
 use super::expression::Expression;
+use super::pattern::Literal;
 use crate::segment::fold;
 
 /// A codebook: who made it, and its codes with the cues that make them.
@@ -134,6 +135,26 @@ impl Code {
     /// Its cues as the file writes them.
     pub fn cues_as_written(&self) -> impl Iterator<Item = &str> {
         self.cues.iter().map(|cue| cue.written.as_str())
+    }
+
+    /// The words that make it wherever they stand, folded, each once; `*` after a word takes any ending. Also how many
+    /// cues are left out because they have gaps, conditions or are expressions. What silences a cue is not looked at.
+    pub fn words(&self) -> (Vec<String>, usize) {
+        let mut words = Vec::new();
+        let mut left_out = 0;
+        for cue in &self.cues {
+            match &cue.find {
+                Find::Words(pattern) if pattern.parts.len() == 1 && cue.when == Conditions::default() => {
+                    let starred =
+                        |word: &Literal| format!("{}{}", word.text, if word.open { "*" } else { "" });
+                    words.extend(pattern.parts.iter().flat_map(|part| &part.words).map(starred));
+                }
+                _ => left_out += 1,
+            }
+        }
+        let mut seen = HashSet::new();
+        words.retain(|word| seen.insert(word.clone()));
+        (words, left_out)
     }
 }
 

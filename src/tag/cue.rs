@@ -37,7 +37,7 @@ pub(super) enum Find {
 }
 
 /// Where a cue must stand to count. What is left out asks nothing.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Conditions {
     pub(super) at: Option<At>,
     /// `true` asks for a negation before it, `false` for none.

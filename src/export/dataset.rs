@@ -1,0 +1,200 @@
+//! What an export holds: what a query takes of an index, read document by document as it is asked for, so that
+//! memory does not grow with the corpus.
+
+use std::collections::{HashMap, HashSet};
+
+use rayon::prelude::*;
+use time::{Date, OffsetDateTime};
+
+use super::ExportError;
+use crate::compare::{Comparison, compare};
+use crate::index::{Index, IndexError, Query};
+use crate::model::{Document, Failure, Passage};
+use crate::tag::Codebook;
+
+/// Documents read at once, and pairs compared at once.
+const PORTION: usize = 16;
+
+/// Everything an export can hold.
+pub struct Dataset<'a> {
+    index: &'a Index,
+    /// All documents of the index without their passages, by path.
+    documents: Vec<Document>,
+    /// Ordinals of the passages taken, by document; all passages where nothing was asked for.
+    taken: Option<HashMap<String, HashSet<u32>>>,
+    passages: usize,
+    pairs: Vec<(String, String)>,
+    pub(super) failures: Vec<Failure>,
+    pub(super) codebooks: Vec<Codebook>,
+    pub(super) run: RunInfo,
+}
+
+impl<'a> Dataset<'a> {
+    /// What `query` takes of `index`; without one, everything. `codebooks` are those behind the tags, `pairs` the ids
+    /// of the national and local documents that belong side by side.
+    ///
+    /// # Errors
+    /// An index that cannot be read.
+    pub fn new(
+        index: &'a Index,
+        query: Option<&Query>,
+        codebooks: Vec<Codebook>,
+        pairs: Vec<(String, String)>,
+        run: RunInfo,
+    ) -> Result<Self, IndexError> {
+        let add = |taken: &mut HashMap<String, HashSet<u32>>, passage: Passage| {
+            taken.entry(passage.document().to_owned()).or_default().insert(passage.ordinal);
+        };
+        let merge = |mut one: HashMap<String, HashSet<u32>>, other: HashMap<String, HashSet<u32>>| {
+            for (document, ordinals) in other {
+                one.entry(document).or_default().extend(ordinals);
+            }
+            one
+        };
+        let taken = query.map(|query| index.gather(query, add, merge)).transpose()?;
+        let mut dataset = Self {
+            index,
+            documents: index.documents()?,
+            passages: index.count(query.unwrap_or(&Query::everything()))?.passages,
+            taken,
+            pairs: Vec::new(),
+            failures: index.failures()?,
+            codebooks,
+            run,
+        };
+        dataset.pairs = pairs
+            .into_iter()
+            .filter(|(national, local)| dataset.takes_document(national) || dataset.takes_document(local))
+            .collect();
+        Ok(dataset)
+    }
+
+    /// The documents with a passage that is taken, without their passages, by path.
+    pub fn documents(&self) -> impl Iterator<Item = &Document> {
+        self.documents.iter().filter(|document| self.takes_document(&document.id))
+    }
+
+    /// How many passages are taken.
+    pub fn passages(&self) -> usize {
+        self.passages
+    }
+
+    /// All documents of the index.
+    pub(super) fn corpus(&self) -> &[Document] {
+        &self.documents
+    }
+
+    /// How many pairs of a national and a local document belong to what is taken.
+    pub fn pairs(&self) -> usize {
+        self.pairs.len()
+    }
+
+    pub(super) fn takes_document(&self, id: &str) -> bool {
+        self.taken.as_ref().is_none_or(|taken| taken.contains_key(id))
+    }
+
+    /// True when the passage with this id is taken.
+    pub(super) fn takes(&self, passage: &str) -> bool {
+        let Some(taken) = &self.taken else { return true };
+        let Some((document, ordinal)) = passage.rsplit_once('-') else { return false };
+        let ordinal: Option<u32> = ordinal.parse().ok();
+        taken.get(document).zip(ordinal).is_some_and(|(ordinals, ordinal)| ordinals.contains(&ordinal))
+    }
+
+    /// Goes through the documents taken, each with all its passages, in order. Several are read at a time.
+    ///
+    /// # Errors
+    /// An index that cannot be read, and what `each` returns.
+    pub fn each_document<E: From<IndexError>>(
+        &self,
+        mut each: impl FnMut(&Document, Vec<Passage>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let documents: Vec<&Document> = self.documents().collect();
+        for portion in documents.chunks(PORTION) {
+            let passages: Vec<_> =
+                portion.par_iter().map(|document| self.index.passages(&document.id)).collect();
+            for (document, passages) in portion.iter().zip(passages) {
+                each(document, passages?)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes through the documents taken, each with those of its passages that are.
+    ///
+    /// # Errors
+    /// An index that cannot be read, and what `each` returns.
+    pub fn each_taken<E: From<IndexError>>(
+        &self,
+        mut each: impl FnMut(&Document, &[Passage]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each_document(|document, mut passages| {
+            passages.retain(|passage| self.takes(&passage.id));
+            each(document, &passages)
+        })
+    }
+
+    /// Goes through the comparisons of the pairs, in order. Several are made at a time.
+    pub(super) fn each_comparison(
+        &self,
+        mut each: impl FnMut(&Comparison) -> Result<(), ExportError>,
+    ) -> Result<(), ExportError> {
+        let documents: HashMap<&str, &Document> =
+            self.documents.iter().map(|document| (document.id.as_str(), document)).collect();
+        let whole = |id: &str| -> Result<Option<Document>, IndexError> {
+            let Some(&document) = documents.get(id) else { return Ok(None) };
+            Ok(Some(Document { passages: self.index.passages(id)?, ..document.clone() }))
+        };
+        for portion in self.pairs.chunks(PORTION) {
+            let comparisons: Vec<_> = portion
+                .par_iter()
+                .map(|(national, local)| {
+                    Ok::<_, IndexError>(
+                        whole(national)?
+                            .zip(whole(local)?)
+                            .map(|(national, local)| compare(&national, &local)),
+                    )
+                })
+                .collect();
+            for comparison in comparisons {
+                comparison?.as_ref().map_or(Ok(()), &mut each)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How an export was made, so that it can be made again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunInfo {
+    /// Version of Hongtou.
+    pub version: String,
+    /// Day of the export (UTC).
+    pub date: Date,
+    /// The command line.
+    pub command: String,
+    /// What was asked for, in the query language; empty where everything is exported.
+    pub query: String,
+    /// The index exported from.
+    pub index: String,
+}
+
+impl RunInfo {
+    /// A run of this program today, or on the day of `SOURCE_DATE_EPOCH` (seconds since 1970) where that is set.
+    /// The day alone is kept, so that two exports of one day are the same byte for byte.
+    pub fn today(command: impl Into<String>, query: impl Into<String>, index: impl Into<String>) -> Self {
+        let date = std::env::var("SOURCE_DATE_EPOCH")
+            .ok()
+            .and_then(|seconds| seconds.trim().parse().ok())
+            .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok())
+            .unwrap_or_else(OffsetDateTime::now_utc)
+            .date();
+        Self {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            date,
+            command: command.into(),
+            query: query.into(),
+            index: index.into(),
+        }
+    }
+}
