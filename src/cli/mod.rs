@@ -1,5 +1,6 @@
 //! The command line, one file per command. Only this module knows all the stages.
 
+mod cite;
 mod codebook;
 mod compare;
 mod doctor;
@@ -72,6 +73,7 @@ enum Command {
     Compare(compare::CompareArguments),
     Lineage(lineage::LineageArguments),
     Export(export::ExportArguments),
+    Cite(cite::CiteArguments),
     Evaluate(evaluate::EvaluateArguments),
     Codebook(codebook::CodebookArguments),
     Verify(verify::VerifyArguments),
@@ -123,6 +125,7 @@ impl Arguments {
             Command::Compare(arguments) => compare::run(arguments),
             Command::Lineage(arguments) => lineage::run(arguments),
             Command::Export(arguments) => export::run(arguments),
+            Command::Cite(arguments) => cite::run(arguments),
             Command::Evaluate(arguments) => evaluate::run(arguments),
             Command::Codebook(arguments) => codebook::run(arguments),
             Command::Verify(arguments) => verify::run(arguments),

@@ -9,6 +9,7 @@ mod jsonl;
 mod network;
 mod parquet;
 mod quanteda;
+mod reference;
 mod refi;
 mod tables;
 mod xlsx;
@@ -24,6 +25,7 @@ use crate::index::IndexError;
 
 pub use dataset::{Dataset, RunInfo};
 pub use network::{NETWORKS, lineage_graphml};
+pub use reference::{Style, reference};
 pub use tables::TABLES;
 
 /// What a person may ask of an export besides its format.

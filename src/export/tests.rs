@@ -60,7 +60,7 @@ fn passage(document: &str, ordinal: u32, text: &str) -> Passage {
 }
 
 /// A document with three passages, the first of them coded.
-fn local() -> Document {
+pub(super) fn local() -> Document {
     let mut tagged = passage("aa", 1, "县政府应当成立领导小组。");
     tagged.tags = vec![
         Tag {

