@@ -87,3 +87,128 @@ fn a_local_text_is_put_beside_what_it_cites() {
     let message = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
     assert!(message.contains("hongtou lineage"), "{message}");
 }
+
+/// A place whose index holds these texts.
+fn with_texts(texts: &[(&str, &str)]) -> Place {
+    let place = Place::new();
+    let folder = place.path().join("texts");
+    std::fs::create_dir(&folder).expect("a folder");
+    for (name, text) in texts {
+        std::fs::write(folder.join(name), text).expect("a file");
+    }
+    place.hongtou(&["ingest", folder.to_str().expect("UTF-8")]).assert().success();
+    place
+}
+
+fn data(name: &str) -> String {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name);
+    std::fs::read_to_string(path).expect(name)
+}
+
+#[test]
+fn two_versions_of_a_text_are_compared_article_by_article() {
+    let old = data("residence-permit.txt");
+    let articles: Vec<usize> = old.match_indices("\n　　第").map(|(at, _)| at).collect();
+    let cut = |from: usize, to: usize| &old[articles[from]..articles[to]];
+    // 第十一条 goes before 第三条, 第四条 is dropped, a limit is changed, and 第五条之一 is new.
+    let new = [
+        &old[..articles[2]],
+        cut(9, 10),
+        cut(2, 3),
+        cut(4, 5),
+        "\n　　第五条之一　街道办事处应当在办公场所公开收费标准和监督电话。",
+        &old[articles[5]..articles[9]],
+        &old[articles[10]..],
+    ]
+    .concat()
+    .replace("之日起15日内制作", "之日起10日内制作");
+    assert_ne!(new, old);
+    let place = with_texts(&[("old.txt", &old), ("new.txt", &new)]);
+    let versions = place.json(&["compare", "--format", "json", "--versions", "old.txt", "new.txt"]);
+    let id = |side: &str, number: &str| {
+        let units = versions[side].as_array().unwrap();
+        let unit = units.iter().find(|unit| unit["number"] == number);
+        unit.unwrap_or_else(|| panic!("no {number} in {side}"))["id"].clone()
+    };
+    let state = |side: &str, unit: &Value| {
+        let revisions = versions["revisions"].as_array().unwrap();
+        revisions.iter().find(|revision| revision[side] == *unit).expect("a revision")["state"].clone()
+    };
+    assert_eq!(state("old", &id("old_units", "第四条")), "dropped");
+    assert_eq!(state("new", &id("new_units", "第五条之一")), "added");
+    assert_eq!(state("new", &id("new_units", "第十一条")), "moved");
+    assert_eq!(state("new", &id("new_units", "第九条")), "changed");
+    let others = versions["revisions"].as_array().unwrap();
+    let others = others.iter().filter(|revision| revision["state"] == "unchanged").count();
+    assert_eq!(others, versions["old_units"].as_array().unwrap().len() - 3);
+
+    let printed = place.printed(&["compare", "--versions", "old.txt", "new.txt"]);
+    assert!(printed.contains("[-15-]{+10+}"), "{printed}");
+    // A text is the same as itself.
+    let same = place.printed(&["compare", "--format", "csv", "--versions", "old.txt", "old.txt"]);
+    assert!(
+        same.lines()
+            .skip(1)
+            .filter(|line| line.contains(",unchanged") || line.starts_with("unchanged"))
+            .count()
+            > 20
+    );
+}
+
+#[test]
+fn a_chain_shows_what_came_down_from_level_to_level() {
+    let place = Place::with_samples();
+    let names = ["national-hospital-reform.pdf", "guizhou.pdf", "liuzhi.pdf"];
+    let chain = place.json(&[&["compare", "--format", "json", "--chain"], &names[..]].concat());
+    assert_eq!(
+        (chain["documents"].as_array().unwrap().len(), chain["steps"].as_array().unwrap().len()),
+        (3, 2)
+    );
+    let threads = chain["threads"].as_array().unwrap();
+    let units = |step: usize, side: &str| chain["steps"][step][side].as_array().unwrap().len();
+    let came_up = |level: u64| threads.iter().filter(|thread| thread["level"] == level).count();
+    // Every unit of the first text begins a thread; of the next ones those that are new.
+    assert_eq!(came_up(0), units(0, "national_units"));
+    let new = |step: usize| chain["steps"][step]["figures"]["relations"]["new"].as_u64().unwrap() as usize;
+    assert_eq!(came_up(1), new(0));
+    assert!(came_up(2) <= new(1) && came_up(2) > 0);
+    // The regional health platform (八（二十五）) came down to the province and from there to the county.
+    let levels = |thread: &Value| -> Vec<(u64, u64)> {
+        let taken = thread["taken_up"].as_array().unwrap().iter();
+        taken.map(|taken| (taken["level"].as_u64().unwrap(), taken["from"].as_u64().unwrap())).collect()
+    };
+    assert!(threads.iter().any(|thread| levels(thread) == [(1, 0), (2, 1)]), "{threads:?}");
+    let csv = place.printed(&[&["compare", "--format", "csv", "--chain"], &names[..]].concat());
+    let rows = threads.iter().map(|thread| 1 + levels(thread).len()).sum::<usize>();
+    let mut reader = csv::Reader::from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
+    assert_eq!(reader.records().count(), rows);
+}
+
+#[test]
+fn who_was_first_with_a_new_element_is_told_by_date() {
+    let element =
+        "　　第二条　房屋出租人应当自与流动人口建立租赁关系之日起三个工作日内，将承租人信息报送公安机关。\n";
+    let local = |city: &str, date: &str, own: &str| {
+        format!(
+            "{city}市居住证管理办法\n\n　　第一条　本办法适用于{city}市。\n{own}\n{city}市人民政府\n{date}\n"
+        )
+    };
+    let place = with_texts(&[
+        ("national.txt", &data("residence-permit.txt")),
+        ("a.txt", &local("南京", "2018年5月1日", element)),
+        ("b.txt", &local("苏州", "2017年5月1日", &element.replace("三个", "五个"))),
+        ("c.txt", &local("无锡", "2019年5月1日", "")),
+    ]);
+    let names = ["--national", "national.txt", "--local", "a.txt", "b.txt", "c.txt"];
+    let elements = place.json(&[&["compare", "--diffusion", "--format", "json"], &names[..]].concat());
+    let elements = elements.as_array().unwrap();
+    let about_landlords =
+        |element: &&Value| element["first"]["unit"]["text"].as_str().unwrap().contains("房屋出租人");
+    let [first] = elements.iter().filter(about_landlords).collect::<Vec<_>>()[..] else {
+        panic!("not one element: {elements:?}")
+    };
+    assert_eq!(first["first"]["date"], "2017-05-01");
+    let taken_up: Vec<&Value> =
+        first["taken_up"].as_array().unwrap().iter().map(|holder| &holder["date"]).collect();
+    assert_eq!(taken_up, ["2018-05-01"]);
+}

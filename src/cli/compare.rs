@@ -1,7 +1,10 @@
 //! `hongtou compare`: local texts beside national ones.
 
+mod chain;
+mod diffusion;
 mod figures;
 mod text;
+mod versions;
 
 use std::io::Write;
 
@@ -10,17 +13,18 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use crate::compare::{Comparison, label};
+use crate::index::Index;
 use crate::model::{Alignment, Document, Relation};
 
-use super::Outcome;
 use super::options::{IndexOption, PairOption};
 use super::output::{OutputFormat, stdout, write_json, write_rows};
 use super::pairs::Pairs;
+use super::{Outcome, find};
 
 /// Show what local texts took from national ones: copied, adapted, elaborated, hardened, softened, new, left out
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  hongtou compare --national national-residence-permit.pdf --local chengdu-residence-permit.pdf\n  hongtou compare --pair citation --by pair\n  hongtou compare --by chapter --format csv > figures.csv\n  hongtou compare --format csv > alignments.csv\n\nWithout --national every central document is taken, without --local every document below the centre, and each of\none side is compared with each of the other; where that would be more than 1,000 pairs, only texts that cite each\nother are. Documents are named by id, path, file name, number, or words of the title."
+    after_help = "Examples:\n  hongtou compare --national national-residence-permit.pdf --local chengdu-residence-permit.pdf\n  hongtou compare --pair citation --by pair\n  hongtou compare --by chapter --format csv > figures.csv\n  hongtou compare --format csv > alignments.csv\n  hongtou compare --chain hospital-reform guizhou liuzhi\n  hongtou compare --versions old.docx new.docx\n  hongtou compare --diffusion --national national-residence-permit.pdf --format csv > diffusion.csv\n\nWithout --national every central document is taken, without --local every document below the centre, and each of\none side is compared with each of the other; where that would be more than 1,000 pairs, only texts that cite each\nother are. Documents are named by id, path, file name, number, or words of the title."
 )]
 pub struct CompareArguments {
     /// National documents
@@ -37,6 +41,18 @@ pub struct CompareArguments {
     /// Print figures instead of passages, one line for each
     #[arg(long, value_enum)]
     by: Option<By>,
+
+    /// Documents from the top downwards, such as central, province, county: what each took, added and changed
+    #[arg(long, value_name = "DOC", num_args = 2.., conflicts_with_all = ["national", "local", "pair", "by"])]
+    chain: Vec<String>,
+
+    /// An older and a newer version of one text: article by article, what is unchanged, changed, moved, dropped, added
+    #[arg(long, value_names = ["OLD", "NEW"], num_args = 2, conflicts_with_all = ["national", "local", "pair", "by", "chain"])]
+    versions: Vec<String>,
+
+    /// What is new in local texts: who had it first, and who took it up, by date
+    #[arg(long, conflicts_with_all = ["by", "chain", "versions"])]
+    diffusion: bool,
 
     #[command(flatten)]
     index: IndexOption,
@@ -113,10 +129,23 @@ struct AlignmentRow<'a> {
 
 pub fn run(arguments: CompareArguments) -> Result<Outcome> {
     let index = arguments.index.open()?;
+    let format = arguments.format.of_list();
+    if !arguments.chain.is_empty() {
+        chain::print(format, &documents(&index, &arguments.chain)?)?;
+        return Ok(Outcome::Done);
+    }
+    if let [old, new] = documents(&index, &arguments.versions)?.as_slice() {
+        versions::print(format, old, new)?;
+        return Ok(Outcome::Done);
+    }
     let pairs = Pairs::of(&index, &arguments.national, &arguments.local, arguments.pair.pair)?;
     let comparisons = pairs.compare();
+    if arguments.diffusion {
+        diffusion::print(format, &pairs, &comparisons)?;
+        return Ok(Outcome::Done);
+    }
     if let Some(by) = arguments.by {
-        figures::print(arguments.format.of_list(), by, &pairs, &comparisons)?;
+        figures::print(format, by, &pairs, &comparisons)?;
         return Ok(Outcome::Done);
     }
     match arguments.format {
@@ -152,6 +181,10 @@ pub fn run(arguments: CompareArguments) -> Result<Outcome> {
         }
     }
     Ok(Outcome::Done)
+}
+
+fn documents(index: &Index, names: &[String]) -> Result<Vec<Document>> {
+    names.iter().map(|name| find::with_passages(index, find::document(index, name)?)).collect()
 }
 
 fn unit_rows<'a>(

@@ -127,6 +127,26 @@ impl Pair {
             units.iter().map(|unit| Raw::of(unit, equivalents, &mut vocabulary)).collect()
         };
         let (national, local) = (raw(national), raw(local));
+        Self::weighed(national, local, &vocabulary)
+    }
+
+    /// Local units of many texts, each text with its own equivalents, beside one another.
+    pub fn gathered<'u>(texts: impl Iterator<Item = (Equivalents, &'u [&'u Unit])>) -> Self {
+        let mut vocabulary = Vocabulary::default();
+        let mut raws = Vec::new();
+        for (equivalents, units) in texts {
+            raws.extend(units.iter().map(|unit| Raw::of(unit, &equivalents, &mut vocabulary)));
+        }
+        Self::weighed(Vec::new(), raws, &vocabulary)
+    }
+
+    /// How much the local units `a` and `b` are about one matter, 0 to 1.
+    pub fn likeness(&self, a: usize, b: usize) -> f32 {
+        let (a, b) = (&self.local[a], &self.local[b]);
+        self.unit_score(a, b, a.clauses.iter().map(|clause| self.best(clause, b)))
+    }
+
+    fn weighed(national: Vec<Raw>, local: Vec<Raw>, vocabulary: &Vocabulary) -> Self {
         let weights = vocabulary.weights(national.iter().chain(&local));
         let own = own_matter(&national, &local);
         let prepare = |raws: Vec<Raw>| raws.into_iter().map(|raw| raw.weighted(&weights)).collect();

@@ -3,7 +3,9 @@
 
 mod align;
 mod candidates;
+mod chain;
 mod change;
+mod diffusion;
 mod equivalents;
 mod evidence;
 mod figures;
@@ -11,6 +13,7 @@ mod links;
 mod references;
 mod relation;
 mod units;
+mod versions;
 
 use std::collections::BTreeMap;
 
@@ -23,8 +26,11 @@ use figures::Count;
 use links::Tie;
 use relation::{Case, Decision};
 
+pub use chain::{Chain, TakenUp, Thread, chain};
+pub use diffusion::{Element, Holder, diffusion};
 pub use figures::{Change, Figures, Group};
 pub use units::{Unit, UnitDirective, label};
+pub use versions::{Revised, Revision, Versions, versions};
 
 /// A national and a local text side by side.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

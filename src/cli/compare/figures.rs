@@ -121,7 +121,7 @@ fn row<'a>(
 }
 
 /// To four decimals, without the noise of short floats.
-fn rounded(figure: f32) -> f64 {
+pub fn rounded(figure: f32) -> f64 {
     (f64::from(figure) * 10_000.0).round() / 10_000.0
 }
 
