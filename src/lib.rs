@@ -28,6 +28,8 @@ pub mod lineage;
 
 pub mod export;
 
+pub mod report;
+
 pub mod evaluate;
 
 pub mod cli;

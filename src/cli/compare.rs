@@ -16,9 +16,8 @@ use crate::compare::{Comparison, label};
 use crate::index::Index;
 use crate::model::{Alignment, Document, Relation};
 
-use super::options::{IndexOption, PairOption};
+use super::options::{IndexOption, SidesOption};
 use super::output::{OutputFormat, stdout, write_json, write_rows};
-use super::pairs::Pairs;
 use super::{Outcome, find};
 
 /// Show what local texts took from national ones: copied, adapted, elaborated, hardened, softened, new, left out
@@ -27,16 +26,8 @@ use super::{Outcome, find};
     after_help = "Examples:\n  hongtou compare --national national-residence-permit.pdf --local chengdu-residence-permit.pdf\n  hongtou compare --pair citation --by pair\n  hongtou compare --by chapter --format csv > figures.csv\n  hongtou compare --format csv > alignments.csv\n  hongtou compare --chain hospital-reform guizhou liuzhi\n  hongtou compare --versions old.docx new.docx\n  hongtou compare --diffusion --national national-residence-permit.pdf --format csv > diffusion.csv\n\nWithout --national every central document is taken, without --local every document below the centre, and each of\none side is compared with each of the other; where that would be more than 1,000 pairs, only texts that cite each\nother are. Documents are named by id, path, file name, number, or words of the title."
 )]
 pub struct CompareArguments {
-    /// National documents
-    #[arg(long, value_name = "DOC", num_args = 1..)]
-    national: Vec<String>,
-
-    /// Local documents
-    #[arg(long, value_name = "DOC", num_args = 1..)]
-    local: Vec<String>,
-
     #[command(flatten)]
-    pair: PairOption,
+    sides: SidesOption,
 
     /// Print figures instead of passages, one line for each
     #[arg(long, value_enum)]
@@ -138,7 +129,7 @@ pub fn run(arguments: CompareArguments) -> Result<Outcome> {
         versions::print(format, old, new)?;
         return Ok(Outcome::Done);
     }
-    let pairs = Pairs::of(&index, &arguments.national, &arguments.local, arguments.pair.pair)?;
+    let pairs = arguments.sides.pairs(&index)?;
     let comparisons = pairs.compare();
     if arguments.diffusion {
         diffusion::print(format, &pairs, &comparisons)?;

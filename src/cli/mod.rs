@@ -20,6 +20,7 @@ mod pairs;
 mod pipeline;
 mod progress;
 mod query;
+mod report;
 mod run;
 mod search;
 mod show;
@@ -71,6 +72,7 @@ enum Command {
     Tag(tag::TagArguments),
     Tools(tools::ToolsArguments),
     Compare(compare::CompareArguments),
+    Report(report::ReportArguments),
     Lineage(lineage::LineageArguments),
     Export(export::ExportArguments),
     Cite(cite::CiteArguments),
@@ -123,6 +125,7 @@ impl Arguments {
             Command::Tag(arguments) => tag::run(arguments),
             Command::Tools(arguments) => tools::run(arguments),
             Command::Compare(arguments) => compare::run(arguments),
+            Command::Report(arguments) => report::run(arguments),
             Command::Lineage(arguments) => lineage::run(arguments),
             Command::Export(arguments) => export::run(arguments),
             Command::Cite(arguments) => cite::run(arguments),

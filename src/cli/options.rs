@@ -12,7 +12,7 @@ use crate::extract::{Ocr, ReadOptions};
 use crate::index::Index;
 use crate::tag::{Codebook, Tagger};
 
-use super::pairs::Pairing;
+use super::pairs::{Pairing, Pairs};
 
 /// Where indexes live unless `--index` says otherwise.
 const INDEXES: &str = "indexes";
@@ -31,6 +31,28 @@ pub struct PairOption {
     /// How national and local texts are put together [default: level, and citation beyond 1,000 pairs]
     #[arg(long, value_enum, value_name = "HOW")]
     pub pair: Option<Pairing>,
+}
+
+/// Which texts are compared.
+#[derive(Args, Debug)]
+pub struct SidesOption {
+    /// National documents
+    #[arg(long, value_name = "DOC", num_args = 1..)]
+    national: Vec<String>,
+
+    /// Local documents
+    #[arg(long, value_name = "DOC", num_args = 1..)]
+    local: Vec<String>,
+
+    #[command(flatten)]
+    pair: PairOption,
+}
+
+impl SidesOption {
+    /// The pairs of `index` that are asked for.
+    pub fn pairs(&self, index: &Index) -> Result<Pairs> {
+        Pairs::of(index, &self.national, &self.local, self.pair.pair)
+    }
 }
 
 impl IndexOption {

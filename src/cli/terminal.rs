@@ -6,6 +6,7 @@ use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthChar;
 
 use crate::model::Span;
+use crate::segment::is_unsafe;
 
 /// Matched words. The stream drops styles where it is no terminal or NO_COLOR is set.
 pub const MATCH: Style = AnsiColor::Red.on_default().bold();
@@ -26,12 +27,6 @@ pub fn safe(text: &str) -> String {
         }
     }
     safe
-}
-
-/// Control characters, and the marks that turn the direction of the text around them.
-fn is_unsafe(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t')
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// `text`, made safe, with the words under `highlights` (sorted, not overlapping) marked.
