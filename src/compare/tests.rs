@@ -233,8 +233,47 @@ proptest! {
             prop_assert!(alignment.national.iter().all(|link| unit.text.contains(&link.shared)));
             prop_assert!(alignment.national.iter().all(|link| (0.0..=1.0).contains(&link.score)));
         }
+        let Figures { coverage, unit_coverage, invention, verbatim, .. } = comparison.figures;
+        prop_assert!([coverage, unit_coverage, invention, verbatim].iter().all(|share| (0.0..=1.0).contains(share)));
+        let spans = |link: &Link| -> Vec<Span> {
+            let Evidence { shared, exchanged, inserted, .. } = &link.evidence;
+            shared.iter().chain(exchanged).map(|run| run.local).chain(inserted.iter().copied()).collect()
+        };
+        for (alignment, unit) in comparison.alignments.iter().zip(&comparison.local_units) {
+            let length = unit.text.chars().count();
+            let spans: Vec<Span> = alignment.national.iter().flat_map(spans).collect();
+            prop_assert!(spans.iter().all(|span| span.start < span.end && span.end <= length), "{spans:?} {length}");
+        }
         let again = compare(&local, &local);
         prop_assert!(again.alignments.iter().all(|alignment| alignment.relation == Relation::Copy));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn every_unit_of_two_versions_has_its_place_once(old in any_passages(), new in any_passages()) {
+        let (old, new) = (written("o", &old), written("n", &new));
+        let Versions { old_units, new_units, revisions, .. } = versions(&old, &new);
+        let ids = |units: &[Unit]| units.iter().map(|unit| unit.id.clone()).collect::<Vec<_>>();
+        let newer: Vec<String> = revisions.iter().filter_map(|revision| revision.new.clone()).collect();
+        prop_assert_eq!(newer, ids(&new_units));
+        let mut older: Vec<String> = revisions.iter().filter_map(|revision| revision.old.clone()).collect();
+        older.sort();
+        prop_assert_eq!(older, ids(&old_units));
+        let same = versions(&new, &new).revisions;
+        prop_assert!(same.iter().all(|revision| revision.state == Revised::Unchanged && !revision.moved));
+    }
+
+    #[test]
+    fn a_chain_of_two_texts_says_what_their_comparison_says(upper in any_passages(), lower in any_passages()) {
+        let documents = [written("u", &upper), written("l", &lower)];
+        let Chain { steps, threads, .. } = chain(&documents);
+        let [comparison] = &steps[..] else { panic!("one step") };
+        prop_assert_eq!(comparison, &compare(&documents[0], &documents[1]));
+        let links: usize = comparison.alignments.iter().map(|alignment| alignment.national.len()).sum();
+        prop_assert_eq!(threads.iter().map(|thread| thread.taken_up.len()).sum::<usize>(), links);
     }
 }
 
