@@ -13,7 +13,7 @@ use crate::model::{Level, Manner, Passage};
 /// Works a lane has side by side before it goes on below.
 const ABREAST: usize = 6;
 /// A box and the room around it, in pixels.
-const BOX: f32 = 150.0;
+const BOX: f32 = 138.0;
 const TALL: f32 = 54.0;
 const ACROSS: f32 = BOX + 22.0;
 const DOWN: f32 = TALL + 52.0;

@@ -104,7 +104,7 @@ fn row(view: &View<'_>, pair: &Pair<'_>, at: usize, unit: &Unit, alignment: &Ali
         article class={ "row " (relation) } #(pair.local_place(at)) tabindex="-1" {
             header {
                 (chip(view, relation)) " " b { (labels.relation(relation).name) }
-                @if !unit.heading.is_empty() { " " span.begins lang=(lang(local)) { (beginning(&unit.heading, 30)) } }
+                @if !unit.heading.is_empty() && unit.heading != unit.number { " " span.begins lang=(lang(local)) { (beginning(&unit.heading, 30)) } }
             }
             div.columns {
                 div.national {

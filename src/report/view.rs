@@ -156,7 +156,7 @@ impl<'a> View<'a> {
     }
 }
 
-/// The last part of the region; where several texts come from there, with the year or else the title.
+/// The last part of the region; where several texts come from there, with the year, or else the title or the file's name.
 fn short_names(documents: &[&Document]) -> Vec<String> {
     let region = |document: &Document| {
         let region = document.metadata.region.as_deref().unwrap_or_default();
@@ -167,17 +167,16 @@ fn short_names(documents: &[&Document]) -> Vec<String> {
         format!("{} {year}", region(document)).trim().to_owned()
     };
     let titled = |document: &Document| beginning(document.label(), 12);
-    let alone = |name: &dyn Fn(&Document) -> String, document: &Document| {
-        let own = name(document);
-        !own.is_empty() && documents.iter().filter(|other| name(other) == own).count() == 1
+    let ways: [&dyn Fn(&Document) -> String; 3] = [&region, &dated, &titled];
+    let alone = |document: &Document, way: &dyn Fn(&Document) -> String| {
+        let own = way(document);
+        let is_alone = documents.iter().filter(|other| way(other) == own).count() == 1;
+        (is_alone && !own.is_empty()).then_some(own)
     };
+    let name = |document: &Document| ways.iter().find_map(|way| alone(document, way));
     documents
         .iter()
-        .map(|document| match document {
-            document if alone(&region, document) => region(document),
-            document if alone(&dated, document) => dated(document),
-            document => titled(document),
-        })
+        .map(|document| name(document).unwrap_or_else(|| document.source.name().to_owned()))
         .collect()
 }
 
