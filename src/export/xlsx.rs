@@ -23,6 +23,8 @@ const MAX_ROWS: u32 = 1_048_576;
 const MAX_CELL: usize = 32_767;
 /// Links a sheet holds at most.
 const MAX_LINKS: u32 = 65_530;
+/// Rows of a sheet whose heights are set; they are held in memory. Excel fits the others to their text itself.
+const MAX_HEIGHTS: u32 = 20_000;
 /// A row grows to this many lines and no further; the cell still holds the whole text.
 const MAX_LINES: usize = 12;
 const LINE_HEIGHT: u32 = 15;
@@ -115,13 +117,14 @@ impl<'a> Sheets<'a> {
             (self.last, self.links) = (0, 0);
         }
         self.last += 1;
-        let lines = row.iter().zip(&self.table.columns).map(|(cell, column)| match cell {
-            Cell::Text(text) => lines_of(text, column.width.into()),
-            _ => 1,
-        });
-        // The height goes before the cells: a row is written down when the next begins.
-        let lines = lines.max().unwrap_or(1);
-        self.sheet.set_row_height(self.last, lines as u32 * LINE_HEIGHT)?;
+        if self.last <= MAX_HEIGHTS {
+            let lines = row.iter().zip(&self.table.columns).map(|(cell, column)| match cell {
+                Cell::Text(text) => lines_of(text, column.width.into()),
+                _ => 1,
+            });
+            let lines = lines.max().unwrap_or(1);
+            self.sheet.set_row_height(self.last, lines as u32 * LINE_HEIGHT)?;
+        }
         (0u16..).zip(row).try_for_each(|(at, cell)| self.put_cell(at, cell))
     }
 
