@@ -30,6 +30,8 @@ pub mod export;
 
 pub mod report;
 
+pub mod import;
+
 pub mod evaluate;
 
 pub mod cli;

@@ -9,13 +9,13 @@ use clap::{Args, ValueEnum};
 
 use crate::compare::compare;
 use crate::evaluate::{
-    AlignmentEvaluation, Coding, Evaluation, Score, compare_coders, evaluate, evaluate_alignment,
-    evaluate_tagged, page,
+    AlignmentEvaluation, Coding, Evaluation, Score, compare_by_hand, compare_coders, evaluate,
+    evaluate_alignment, evaluate_tagged, page,
 };
 use crate::index::Index;
-use crate::model::{Document, Signal};
+use crate::model::{AUTOMATIC, Document, Passage, Signal};
 
-use super::options::{CodebookOption, ReadingOptions};
+use super::options::{CodebookOption, IndexOption, ReadingOptions};
 use super::output::{stdout, write_json};
 use super::terminal::{FAINT, STRONG, clipped, safe};
 use super::{Outcome, file};
@@ -24,19 +24,27 @@ use super::{Outcome, file};
 ///
 /// GOLD is a table separated by tabs with the columns id, heading, sentence, signal, instruments, actor, target and
 /// deadline (docs/evaluation.md). Its sentences are coded as they stand there, each with its heading and neighbours.
-/// With --alignment the gold file has a local unit a row: local, national, relation, evidence.
+/// With --coder the codes that a researcher corrected and 'hongtou import' took into the index are held against the
+/// program's. With --alignment the gold file has a local unit a row: local, national, relation, evidence.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   hongtou evaluate coded.tsv
   hongtou evaluate coded.tsv --wrong 20
   hongtou evaluate coded.tsv --index indexes/policies     the tags in an index
   hongtou evaluate first.tsv --against second.tsv         two coders
+  hongtou evaluate --coder 'Li Na'                        her codes in the newest index
+  hongtou evaluate --coder 'Li Na' --coder 'Wang Fang'    two coders
   hongtou evaluate coded.tsv --format html > evaluation.html
   hongtou evaluate --alignment aligned.tsv --national national.pdf --local local.pdf")]
 pub struct EvaluateArguments {
     /// File of coded sentences, taken for right
-    #[arg(required_unless_present = "alignment")]
+    #[arg(required_unless_present_any = ["alignment", "coder"])]
     gold: Option<PathBuf>,
+
+    /// Compare the tags in the index with the codes by hand of this researcher, taken for right; given twice, compare the
+    /// first with the second
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["gold", "against", "alignment"])]
+    coder: Vec<String>,
 
     /// Compare 'hongtou compare' with this alignment of two texts, taken for right
     #[arg(long, value_name = "GOLD", requires_all = ["national", "local"], conflicts_with_all = ["gold", "against", "index"])]
@@ -54,7 +62,8 @@ pub struct EvaluateArguments {
     #[arg(long, value_name = "FILE", conflicts_with = "index")]
     against: Option<PathBuf>,
 
-    /// Compare with the tags that this index holds for the same sentences
+    /// Compare with the tags that this index holds for the same sentences; with --coder, the index that holds the codes
+    /// [default: the newest in indexes/]
     #[arg(long, value_name = "DIR")]
     index: Option<PathBuf>,
 
@@ -87,6 +96,7 @@ enum Format {
 
 pub fn run(arguments: EvaluateArguments) -> Result<Outcome> {
     match (&arguments.gold, &arguments.alignment, &arguments.national, &arguments.local) {
+        _ if !arguments.coder.is_empty() => by_hand(&arguments.coder, &arguments),
         (Some(gold), ..) => codes(gold, &arguments),
         (_, Some(gold), Some(national), Some(local)) => alignment(gold, national, local, &arguments),
         _ => bail!("name a GOLD file, or --alignment GOLD --national FILE --local FILE"),
@@ -122,12 +132,7 @@ fn codes(path: &Path, arguments: &EvaluateArguments) -> Result<Outcome> {
     let (evaluation, other) = if let Some(other) = &arguments.against {
         (compare_coders(&gold, &read(other)?), name(other))
     } else if let Some(folder) = &arguments.index {
-        let index = Index::open(folder)?;
-        let mut passages = Vec::new();
-        for document in index.documents()? {
-            passages.extend(index.passages(&document.id)?);
-        }
-        (evaluate_tagged(&gold, passages), name(folder))
+        (evaluate_tagged(&gold, passages(&Index::open(folder)?)?), name(folder))
     } else {
         (
             evaluate(&gold, &arguments.codebooks.tagger(None)?),
@@ -135,14 +140,38 @@ fn codes(path: &Path, arguments: &EvaluateArguments) -> Result<Outcome> {
         )
     };
     let evaluation = evaluation.with_context(|| path.display().to_string())?;
+    show(&evaluation, &name(path), &other, arguments)
+}
+
+/// What coders say in an index, against the program or each other.
+fn by_hand(coders: &[String], arguments: &EvaluateArguments) -> Result<Outcome> {
+    let (gold, other) = match coders {
+        [gold] => (gold, None),
+        [gold, other] => (gold, Some(other.as_str())),
+        _ => bail!("--coder is given once, for a coder beside the program, or twice, for two coders"),
+    };
+    let index = IndexOption::or_usual(arguments.index.clone()).open()?;
+    let evaluation = compare_by_hand(passages(&index)?, gold, other).with_context(|| coders.join(", "))?;
+    show(&evaluation, gold, other.unwrap_or(AUTOMATIC), arguments)
+}
+
+fn passages(index: &Index) -> Result<Vec<Passage>> {
+    let mut passages = Vec::new();
+    for document in index.documents()? {
+        passages.extend(index.passages(&document.id)?);
+    }
+    Ok(passages)
+}
+
+fn show(evaluation: &Evaluation, gold: &str, other: &str, arguments: &EvaluateArguments) -> Result<Outcome> {
     match arguments.format {
-        Format::Json => write_json(&evaluation)?,
+        Format::Json => write_json(evaluation)?,
         Format::Html => {
             let mut out = stdout();
-            out.write_all(page(&evaluation, &name(path), &other).as_bytes())?;
+            out.write_all(page(evaluation, gold, other).as_bytes())?;
             out.flush()?;
         }
-        Format::Table => print(&evaluation, arguments.wrong)?,
+        Format::Table => print(evaluation, arguments.wrong)?,
     }
     Ok(Outcome::Done)
 }

@@ -11,6 +11,7 @@ mod export;
 mod facets;
 mod file;
 mod find;
+mod import;
 mod ingest;
 mod kwic;
 mod lineage;
@@ -75,6 +76,7 @@ enum Command {
     Report(report::ReportArguments),
     Lineage(lineage::LineageArguments),
     Export(export::ExportArguments),
+    Import(import::ImportArguments),
     Cite(cite::CiteArguments),
     Evaluate(evaluate::EvaluateArguments),
     Codebook(codebook::CodebookArguments),
@@ -128,6 +130,7 @@ impl Arguments {
             Command::Report(arguments) => report::run(arguments),
             Command::Lineage(arguments) => lineage::run(arguments),
             Command::Export(arguments) => export::run(arguments),
+            Command::Import(arguments) => import::run(arguments),
             Command::Cite(arguments) => cite::run(arguments),
             Command::Evaluate(arguments) => evaluate::run(arguments),
             Command::Codebook(arguments) => codebook::run(arguments),

@@ -16,12 +16,14 @@ use super::pairs::{Pairing, Pairs};
 
 /// Where indexes live unless `--index` says otherwise.
 const INDEXES: &str = "indexes";
+/// Names the index where no option does.
+const VARIABLE: &str = "HONGTOU_INDEX";
 
 /// Which index to work on.
 #[derive(Args, Debug)]
 pub struct IndexOption {
     /// Folder of the index [default: the newest in indexes/; for run and ingest, indexes/ and the folder's name]
-    #[arg(long, value_name = "DIR", env = "HONGTOU_INDEX")]
+    #[arg(long, value_name = "DIR", env = VARIABLE)]
     index: Option<PathBuf>,
 }
 
@@ -56,6 +58,11 @@ impl SidesOption {
 }
 
 impl IndexOption {
+    /// The index at `path`; without one, the one that commands read from where nothing is said.
+    pub fn or_usual(path: Option<PathBuf>) -> Self {
+        Self { index: path.or_else(|| std::env::var_os(VARIABLE).map(PathBuf::from)) }
+    }
+
     /// Opens the index to read from.
     pub fn open(&self) -> Result<Index> {
         let path = match &self.index {

@@ -13,7 +13,7 @@ use crate::extract::worker::Workers;
 use crate::extract::{ReadOptions, ocr};
 use crate::index::{CodebookStamp, Index, Writer};
 use crate::lineage::{Sketch, duplicates};
-use crate::model::{Document, Failure, Pages, Reason, Verdict};
+use crate::model::{Document, Failure, Pages, Passage, Reason, Verdict};
 use crate::source::{self, Found};
 use crate::structure::structure;
 use crate::tag::{Codebook, Tagger};
@@ -77,13 +77,13 @@ pub fn ingest(
     let count = documents.len();
     // Which file holds which content; a file that is gone or has changed no longer counts.
     let mut holders: HashMap<String, String> = documents
-        .into_iter()
-        .map(|document| (document.id, document.source))
+        .iter()
+        .map(|document| (&document.id, &document.source))
         .filter(|(_, source)| {
             let now = on_disk.get(source.path.as_str());
             now == Some(&(source.size, source.modified)) || now.is_none() && !walk.covers(&source.path)
         })
-        .map(|(id, source)| (id, source.path))
+        .map(|(id, source)| (id.clone(), source.path.clone()))
         .collect();
     // What a lost file held may be in one that was passed over as its duplicate.
     let known = known(&index, holders.len() < count)?;
@@ -96,6 +96,11 @@ pub fn ingest(
         folder.display(),
         index_path.display()
     );
+    // A file that was moved is gone under its old path before it is read under its new one.
+    let mut moved: HashMap<String, Vec<Passage>> = HashMap::new();
+    for document in documents.iter().filter(|document| gone.contains(&&document.source.path)) {
+        moved.insert(document.id.clone(), index.passages(&document.id)?);
+    }
     for path in &gone {
         writer.remove(path);
     }
@@ -126,13 +131,18 @@ pub fn ingest(
                     report.read += 1;
                     writer.put_failure(&failure)?;
                 }
-                Step::Read(document, failure) => {
+                Step::Read(mut document, failure) => {
                     report.read += 1;
                     let holder = holders.entry(document.id.clone()).or_insert_with(|| found.path.clone());
                     if *holder != found.path {
                         writer.put_failure(&duplicate(found, holder))?;
                         continue;
                     }
+                    let known = match moved.remove(&document.id) {
+                        Some(known) => known,
+                        None => index.passages(&document.id)?,
+                    };
+                    keep_by_hand(&mut document, &known);
                     writer.put(&document)?;
                     if let Some(failure) = failure {
                         writer.put_failure(&failure)?;
@@ -156,21 +166,37 @@ pub fn ingest(
 
 /// Codes every passage of the index again, without reading the documents. Gives the number of documents.
 pub fn retag(index: &Index, writer: &mut Writer, tagger: &Tagger) -> Result<usize> {
-    let documents = index.documents()?;
+    let (documents, failures) = (index.documents()?, index.failures()?);
     for document in &documents {
         let mut document = find::with_passages(index, document.clone())?;
         for passage in &mut document.passages {
             passage.tags.clear();
         }
         tagger.tag(&mut document);
-        writer.put(&document)?;
-    }
-    // A document took the record of what was missing from it along.
-    for failure in index.failures()?.iter().filter(|failure| failure.partial) {
-        writer.put_failure(failure)?;
+        put_again(writer, &document, &failures)?;
     }
     writer.set_codebooks(stamps(tagger)?);
     Ok(documents.len())
+}
+
+/// Puts a document in place of itself, with the record of what is missing from it, one of `failures`, which would go
+/// with the old one.
+pub fn put_again(writer: &mut Writer, document: &Document, failures: &[Failure]) -> Result<()> {
+    writer.put(document)?;
+    let path = &document.source.path;
+    for failure in failures.iter().filter(|failure| failure.partial && failure.path == *path) {
+        writer.put_failure(failure)?;
+    }
+    Ok(())
+}
+
+/// Gives codes by hand to the same words of a document that was read again.
+fn keep_by_hand(document: &mut Document, known: &[Passage]) {
+    for (passage, known) in document.passages.iter_mut().zip(known) {
+        if passage.text == known.text {
+            passage.by_hand.clone_from(&known.by_hand);
+        }
+    }
 }
 
 /// Says of each document of the index whether it is another reading of a text, and of which.
@@ -186,13 +212,7 @@ fn settle_duplicates(index: &Index, writer: &mut Writer) -> Result<()> {
     for ((document, _), duplicate_of) in documents.iter().zip(settled) {
         if document.duplicate_of != duplicate_of {
             let changed = Document { duplicate_of, ..document.clone() };
-            writer.put(&find::with_passages(index, changed)?)?;
-            // It took the record of what is missing from it along.
-            for failure in
-                failures.iter().filter(|failure| failure.partial && failure.path == document.source.path)
-            {
-                writer.put_failure(failure)?;
-            }
+            put_again(writer, &find::with_passages(index, changed)?, &failures)?;
         }
     }
     Ok(())

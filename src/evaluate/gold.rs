@@ -51,6 +51,11 @@ pub enum GoldError {
     /// The other coding has none of the sentences.
     #[error("none of the gold file's sentences stands in what it is compared with")]
     NothingInCommon,
+    /// No passage of an index was coded by the researchers named.
+    #[error(
+        "the index has no passage that is coded under this name, or by both; take codes in with 'hongtou import FILE --coder NAME'"
+    )]
+    NotCoded,
     /// A text has no unit of this number.
     #[error("line {line} of the gold file: the {side} text has no {unit}; it has {known}")]
     Unit {

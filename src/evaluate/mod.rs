@@ -127,6 +127,45 @@ pub fn evaluate_tagged(
     matched(&rows, known)
 }
 
+/// Compares what a researcher, `gold`, says of the passages she has coded with the tags of the program or, where `other`
+/// names one, with those of a second researcher.
+///
+/// # Errors
+/// Nothing is coded by both.
+pub fn compare_by_hand(
+    passages: impl IntoIterator<Item = Passage>,
+    gold: &str,
+    other: Option<&str>,
+) -> Result<Evaluation, GoldError> {
+    let mut rows = Vec::new();
+    let mut found = Vec::new();
+    for passage in passages {
+        let others = match other {
+            Some(other) => passage.coded_by(other).map(|coding| &coding.tags),
+            None => Some(&passage.tags),
+        };
+        let Some((coding, others)) = passage.coded_by(gold).zip(others) else { continue };
+        let words = Slices::of(&passage.text);
+        for (number, &sentence) in passage.sentences.iter().enumerate() {
+            let of = |tags: &[Tag]| tags.iter().filter(|tag| tag.sentence == number).cloned().collect();
+            let Coded { signal, instruments, actors, target, deadline, .. } =
+                Coded::by_tags(of(&coding.tags));
+            rows.push(Row {
+                id: format!("{}-{:02}", passage.id, number + 1),
+                heading: passage.heading(),
+                sentence: words.get(sentence).to_owned(),
+                signal,
+                instruments,
+                actors,
+                target,
+                deadline,
+            });
+            found.push(Some(Coded::by_tags(of(others))));
+        }
+    }
+    if rows.is_empty() { Err(GoldError::NotCoded) } else { Ok(compare(&rows, found)) }
+}
+
 /// Compares two coders who coded the same sentences.
 ///
 /// # Errors

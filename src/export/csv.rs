@@ -2,7 +2,8 @@
 //! to see hanzi.
 //!
 //! A spreadsheet runs a cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return as a formula. Such a
-//! text gets an apostrophe in front, the mark spreadsheets themselves use for "this is text".
+//! text gets an apostrophe in front, the mark spreadsheets themselves use for "this is text"; so does one that begins
+//! with apostrophes and then such a character, so that they can be told apart on the way back.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -41,7 +42,17 @@ fn builder() -> csv::WriterBuilder {
 
 /// `text` so that no spreadsheet takes it for a formula.
 pub(crate) fn harmless(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}").into() } else { text }
+    if is_formula(text.trim_start_matches('\'')) { format!("'{text}").into() } else { text }
+}
+
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// The text that [`harmless`] made `cell` of.
+pub(crate) fn unharmed(cell: &str) -> &str {
+    let bare = cell.strip_prefix('\'').filter(|bare| is_formula(bare.trim_start_matches('\'')));
+    bare.unwrap_or(cell)
 }
 
 fn value(cell: Cell<'_>, raw: bool) -> String {

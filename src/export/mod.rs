@@ -10,7 +10,7 @@ mod network;
 mod parquet;
 mod quanteda;
 mod reference;
-mod refi;
+pub(crate) mod refi;
 mod tables;
 mod xlsx;
 mod xml;

@@ -6,6 +6,7 @@
 
 mod project;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
@@ -14,13 +15,15 @@ use sha2::{Digest, Sha256};
 use super::tables::JOIN;
 use super::xml::Xml;
 use super::{Dataset, ExportError, Options};
-use crate::model::Relation;
+use crate::model::{AUTOMATIC, CODED_BY, Passage, Relation};
 use crate::tag::{Code, Codebook};
+
+pub(crate) use project::{source_id, source_text};
 
 pub(super) use project::write as write_project;
 
 /// Family of the codes that say what became of national matter.
-const RELATION: &str = "relation";
+pub(crate) const RELATION: &str = "relation";
 /// One colour a codebook, in turn.
 const COLOURS: [&str; 8] =
     ["#C0392B", "#2471A3", "#229954", "#B7950B", "#7D3C98", "#CA6F1E", "#17A589", "#707B7C"];
@@ -35,8 +38,24 @@ pub(super) fn write_codebook(
     let mut xml = Xml::new(BufWriter::new(file))?;
     let origin = origin(dataset);
     xml.open("CodeBook", &[("xmlns", "urn:QDA-XML:codebook:1.0"), ("origin", &origin)])?;
-    codes(&mut xml, dataset)?;
+    codes(&mut xml, dataset, &hand_codes(dataset)?)?;
     Ok(xml.finish()?.flush()?)
+}
+
+/// The codes that researchers gave, by their families; those of the mark are the names of the coders.
+type HandCodes = BTreeMap<String, BTreeSet<String>>;
+
+fn hand_codes(dataset: &Dataset) -> Result<HandCodes, ExportError> {
+    let mut codes = HandCodes::new();
+    dataset.each_taken(|_, passages| {
+        for (coder, tag) in passages.iter().flat_map(Passage::tags_by_coder) {
+            if coder != AUTOMATIC {
+                codes.entry(tag.codebook.clone()).or_default().insert(tag.code.clone());
+            }
+        }
+        Ok::<_, ExportError>(())
+    })?;
+    Ok(codes)
 }
 
 fn origin(dataset: &Dataset) -> String {
@@ -68,13 +87,16 @@ fn guid(parts: &[&str]) -> String {
     [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }
 
-/// The tree of codes: a category a codebook with its codes below it, and one with the relations.
-fn codes<W: Write>(xml: &mut Xml<W>, dataset: &Dataset) -> io::Result<()> {
+/// The tree of codes: a category a codebook with its codes below it, one with the relations, and one for each family of
+/// codes that only researchers gave.
+fn codes<W: Write>(xml: &mut Xml<W>, dataset: &Dataset, by_hand: &HandCodes) -> io::Result<()> {
     xml.open("Codes", &[])?;
     for (book, colour) in dataset.codebooks.iter().zip(COLOURS.iter().cycle()) {
         let about = format!("{} {}. {} Version {}.", book.title.zh, book.title.en, book.source, book.version);
         open_code(xml, &guid(&["codebook", &book.id]), &book.id, false, colour, &about)?;
         children(xml, book, None, colour)?;
+        let mut more = by_hand.get(&book.id).into_iter().flatten().filter(|code| book.code(code).is_none());
+        more.try_for_each(|code| open_hand_code(xml, &book.id, code, colour))?;
         xml.close()?;
     }
     let colour = COLOURS[dataset.codebooks.len() % COLOURS.len()];
@@ -85,6 +107,19 @@ fn codes<W: Write>(xml: &mut Xml<W>, dataset: &Dataset) -> io::Result<()> {
         xml.close()?;
     }
     xml.close()?;
+    let own = |family: &str| dataset.codebooks.iter().all(|book| book.id != family);
+    for (family, codes) in by_hand.iter().filter(|(family, _)| own(family)) {
+        let about = if family == CODED_BY { "Passages that a researcher has coded." } else { "" };
+        open_code(xml, &guid(&["codebook", family]), family, false, colour, about)?;
+        codes.iter().try_for_each(|code| open_hand_code(xml, family, code, colour))?;
+        xml.close()?;
+    }
+    xml.close()
+}
+
+/// A code that is in no codebook.
+fn open_hand_code<W: Write>(xml: &mut Xml<W>, family: &str, code: &str, colour: &str) -> io::Result<()> {
+    open_code(xml, &code_id(family, code), &code_name(family, code), true, colour, "")?;
     xml.close()
 }
 

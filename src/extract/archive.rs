@@ -19,14 +19,14 @@ const MAX_RATIO: u64 = 400;
 const RATIO_FROM: u64 = 4 << 20;
 
 /// A zip container in memory.
-pub(super) struct Archive {
+pub(crate) struct Archive {
     zip: ZipArchive<Cursor<Vec<u8>>>,
     left: u64,
 }
 
 impl Archive {
     /// Opens a container.
-    pub(super) fn open(bytes: Vec<u8>) -> Result<Self, ExtractError> {
+    pub(crate) fn open(bytes: Vec<u8>) -> Result<Self, ExtractError> {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
         if zip.len() > MAX_ENTRIES {
             return Err(too_large(format!("{} members, more than {MAX_ENTRIES}", zip.len())));
@@ -61,7 +61,7 @@ impl Archive {
     }
 
     /// The text of an XML member, `None` when there is none of that name.
-    pub(super) fn text(&mut self, name: &str) -> Result<Option<String>, ExtractError> {
+    pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, ExtractError> {
         Ok(self.bytes(name)?.map(|bytes| charset::decode(&bytes, Some("utf-8"))))
     }
 }

@@ -3,7 +3,7 @@
 //! One file per format, and one table of them: [`read`]. A new format needs a file beside this one and a
 //! line in the table.
 
-mod archive;
+pub(crate) mod archive;
 pub(crate) mod charset;
 mod docx;
 mod error;

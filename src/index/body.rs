@@ -4,9 +4,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ActorRole, Directive, Level, Part, Passage, PassageKind, Signal, Slices, Span, Tag};
+use crate::model::{
+    ActorRole, Directive, HandCoding, Level, Part, Passage, PassageKind, Signal, Slices, Span, Tag,
+};
 
-/// Document id, ordinal, kind, pages, headings, number, text, sentences, tags, confidence, part, directives.
+/// Document id, ordinal, kind, pages, headings, number, text, sentences, tags, confidence, part, directives,
+/// tags by hand with their coders.
 #[derive(Serialize, Deserialize)]
 pub(super) struct StoredPassage(
     String,
@@ -21,6 +24,7 @@ pub(super) struct StoredPassage(
     Option<f32>,
     String,
     Vec<StoredDirective>,
+    Vec<(String, Vec<StoredTag>)>,
 );
 
 /// Codebook, code, span, sentence, cue where it is not the words coded, level, portfolio, role, entity.
@@ -65,6 +69,8 @@ impl StoredPassage {
                 parts,
             )
         };
+        let by_hand =
+            |coding: HandCoding| (coding.coder, coding.tags.into_iter().map(tag).collect::<Vec<_>>());
         let passage = passage.clone();
         Self(
             document.to_owned(),
@@ -79,6 +85,7 @@ impl StoredPassage {
             passage.confidence,
             passage.part,
             passage.directives.into_iter().map(directive).collect(),
+            passage.by_hand.into_iter().map(by_hand).collect(),
         )
     }
 }
@@ -98,6 +105,7 @@ impl From<StoredPassage> for Passage {
             confidence,
             part,
             directives,
+            by_hand,
         ) = stored;
         let words = Slices::of(&text);
         let tag = |StoredTag(codebook, code, span, sentence, cue, level, portfolio, role, entity)| {
@@ -105,6 +113,10 @@ impl From<StoredPassage> for Passage {
             Tag { codebook, code, span, sentence, cue, level, portfolio, role, entity }
         };
         let tags = tags.into_iter().map(tag).collect();
+        let by_hand = by_hand
+            .into_iter()
+            .map(|(coder, tags)| HandCoding { coder, tags: tags.into_iter().map(tag).collect() })
+            .collect();
         let opening = |StoredPart(code, weight, cue)| Part { code, weight, cue };
         let directive = |StoredDirective(sentence, signal, strength, ambiguity, parts)| Directive {
             sentence,
@@ -126,6 +138,7 @@ impl From<StoredPassage> for Passage {
             confidence,
             tags,
             directives: directives.into_iter().map(directive).collect(),
+            by_hand,
         }
     }
 }

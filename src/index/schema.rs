@@ -10,7 +10,7 @@ use tantivy::tokenizer::TokenizerManager;
 use super::tokenizer::Tokenizer;
 
 /// Counts changes of the fields or terms after which an old index must be built anew.
-pub(super) const SCHEMA_VERSION: u32 = 8;
+pub(super) const SCHEMA_VERSION: u32 = 9;
 
 /// The values of the `record` field.
 pub(super) mod record {

@@ -11,7 +11,7 @@ use super::error::whole;
 use super::rank::Statistics;
 use super::schema::record;
 use super::{Index, IndexError, Query, SearchOptions, facets};
-use crate::model::{Document, Passage, Span};
+use crate::model::{CODED_BY, Document, Passage, Span};
 
 /// Something in an index that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -135,7 +135,7 @@ fn check_passages(document: &Document, passages: &[Passage], problems: &mut Vec<
                 problems.push(Problem::new(&passage.id, "a directive names a sentence that is not there"));
             }
         }
-        for tag in &passage.tags {
+        for (_, tag) in passage.tags_by_coder().filter(|(_, tag)| tag.codebook != CODED_BY) {
             if !text.contains(tag.span) || tag.sentence >= passage.sentences.len() {
                 let message = format!("the tag {} {} lies outside the text", tag.codebook, tag.code);
                 problems.push(Problem::new(&passage.id, message));

@@ -26,4 +26,4 @@ pub use pages::{Attachment, FileInfo, Layout, Line, OutlineItem, Page, Pages, Re
 pub use passage::{Passage, PassageKind};
 pub use source_file::SourceFile;
 pub use span::{Slices, Span};
-pub use tag::{ActorRole, Signal, Tag};
+pub use tag::{AUTOMATIC, ActorRole, CODED_BY, HandCoding, Signal, Tag};

@@ -1,8 +1,10 @@
 //! A paragraph or numbered item: the unit of search, tagging and export.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Directive, Span, Tag};
+use super::{AUTOMATIC, CODED_BY, Directive, HandCoding, Span, Tag};
 
 /// A paragraph, heading, numbered item or table of a document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,6 +39,9 @@ pub struct Passage {
     /// How binding and how open each sentence is that instructs someone, in order; empty before tagging.
     #[serde(default)]
     pub directives: Vec<Directive>,
+    /// What researchers say of it, by name; see `hongtou import`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_hand: Vec<HandCoding>,
 }
 
 impl Passage {
@@ -60,12 +65,34 @@ impl Passage {
             confidence: None,
             tags: Vec::new(),
             directives: Vec::new(),
+            by_hand: Vec::new(),
         }
     }
 
     /// Id of the document it belongs to.
     pub fn document(&self) -> &str {
         self.id.rsplit_once('-').map_or("", |(document, _)| document)
+    }
+
+    /// All tags, each with the name of who gave it: those of the program, then those of each researcher after a mark
+    /// that says she has coded the passage.
+    pub fn tags_by_coder(&self) -> impl Iterator<Item = (&str, Cow<'_, Tag>)> {
+        let by_hand = self.by_hand.iter().flat_map(|coding| {
+            let mark = Tag {
+                codebook: CODED_BY.to_owned(),
+                code: coding.coder.clone(),
+                span: Span::new(0, self.text.chars().count()),
+                ..Tag::default()
+            };
+            let tags = std::iter::once(Cow::Owned(mark)).chain(coding.tags.iter().map(Cow::Borrowed));
+            tags.map(|tag| (coding.coder.as_str(), tag))
+        });
+        self.tags.iter().map(|tag| (AUTOMATIC, Cow::Borrowed(tag))).chain(by_hand)
+    }
+
+    /// What the researcher called `coder` says of it, where she has coded it.
+    pub fn coded_by(&self, coder: &str) -> Option<&HandCoding> {
+        self.by_hand.iter().find(|coding| coding.coder == coder)
     }
 
     /// The heading path on one line.

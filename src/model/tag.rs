@@ -1,4 +1,4 @@
-//! Tags: a code on a span of a sentence, with the cue that made it.
+//! Tags: a code on a span of a sentence, with the cue that made it; and what a researcher says of the same passage.
 
 use std::fmt;
 use std::str::FromStr;
@@ -32,6 +32,21 @@ pub struct Tag {
     /// Which body an actor is: its place and its present name, 贵州省/卫生健康委员会.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entity: Option<String>,
+}
+
+/// Who gave the tags of the program, where a coder is named. No researcher may be called so.
+pub const AUTOMATIC: &str = "hongtou";
+
+/// The family of the mark that a coder has coded a passage; its code is the coder's name.
+pub const CODED_BY: &str = "coder";
+
+/// What a researcher says of a passage, whole: it stands beside the program's tags and replaces none of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandCoding {
+    /// The researcher's name.
+    pub coder: String,
+    /// Every tag she gives to the passage, those included on which she agrees with the program. None: she gives none.
+    pub tags: Vec<Tag>,
 }
 
 /// What a sentence says of a body it names.

@@ -109,6 +109,7 @@ fn passages(
             confidence: paragraph.confidence.mean(),
             tags: Vec::new(),
             directives: Vec::new(),
+            by_hand: Vec::new(),
         });
     }
     passages

@@ -17,6 +17,8 @@ use thiserror::Error;
 use crate::extract::charset::decode;
 use crate::segment::fold;
 
+pub(crate) use sheet::table_of;
+
 /// Larger files are no codebooks.
 const LARGEST: u64 = 16 << 20;
 /// Codes inside codes inside codes …
@@ -206,7 +208,7 @@ fn glob(word: &str) -> String {
 }
 
 /// The text of a file, in whatever charset a spreadsheet saved it.
-fn text(bytes: &[u8]) -> Result<String, String> {
+pub(crate) fn text_of(bytes: &[u8]) -> Result<String, String> {
     let text = decode(bytes, None);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     if text.contains(['\0', '\u{fffd}']) {

@@ -25,4 +25,5 @@ pub use check::{Matter, Remark, check};
 pub use codebook::{Code, Codebook, CodebookError, Label};
 pub(crate) use context::Lists;
 pub use import::{ImportError, import};
+pub(crate) use import::{table_of, text_of};
 pub use tagger::{Tagger, TaggerError};

@@ -11,11 +11,11 @@ use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::{RELATION, code_id, codes, guid, origin};
+use super::{HandCodes, RELATION, code_id, codes, guid, hand_codes, origin};
 use crate::export::tables::{Cell, Column, Kind, metadata, metadata_columns};
 use crate::export::xml::Xml;
 use crate::export::{Dataset, ExportError, Options};
-use crate::model::{Document, Format, Passage, Relation, Span};
+use crate::model::{AUTOMATIC, CODED_BY, Document, Format, Passage, Relation, Span};
 
 /// Writes a project.
 pub fn write(dataset: &Dataset, _: &str, options: &Options, file: &mut File) -> Result<(), ExportError> {
@@ -26,13 +26,7 @@ pub fn write(dataset: &Dataset, _: &str, options: &Options, file: &mut File) -> 
         .last_modified_time(DateTime::default());
     dataset.each_document(|document, passages| {
         zip.start_file(format!("sources/{}", text_file(document)), entry).map_err(io::Error::from)?;
-        let last = passages.len();
-        for (at, passage) in passages.iter().enumerate() {
-            zip.write_all(plain(&passage.text, at == 0).as_bytes())?;
-            if at + 1 < last {
-                zip.write_all(b"\n")?;
-            }
-        }
+        zip.write_all(source_text(&passages).as_bytes())?;
         if options.original_pdf && document.source.format == Format::Pdf {
             let pdf = original(document)?;
             zip.start_file(format!("sources/{}", pdf_file(document)), entry).map_err(io::Error::from)?;
@@ -42,11 +36,12 @@ pub fn write(dataset: &Dataset, _: &str, options: &Options, file: &mut File) -> 
     })?;
     let relations = relations(dataset)?;
     zip.start_file("project.qde", entry).map_err(io::Error::from)?;
-    project(&mut zip, dataset, &relations, options.original_pdf)?;
+    project(&mut zip, dataset, &relations, &hand_codes(dataset)?, options.original_pdf)?;
     Ok(zip.finish().map_err(io::Error::from)?.flush()?)
 }
 
-fn source_id(document: &Document) -> String {
+/// The id of the source that is a document's text.
+pub(crate) fn source_id(document: &Document) -> String {
     guid(&["source", &document.id])
 }
 
@@ -66,7 +61,13 @@ fn original(document: &Document) -> Result<Vec<u8>, ExportError> {
     if hash == document.source.hash { Ok(bytes) } else { Err(gone()) }
 }
 
-/// The text as it stands in a source: a character for a character, but none that programs count differently or take
+/// The text of a source: that of the passages of a document, each on a line.
+pub(crate) fn source_text(passages: &[Passage]) -> String {
+    let texts = passages.iter().enumerate().map(|(at, passage)| plain(&passage.text, at == 0));
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+/// The text of a passage as it stands in a source: a character for a character, but none that programs count differently or take
 /// for the end of a line. At the beginning of a file a mark of byte order would be lost.
 fn plain(text: &str, first: bool) -> String {
     let keep = |(at, c): (usize, char)| match c {
@@ -96,9 +97,10 @@ fn project(
     out: &mut impl Write,
     dataset: &Dataset,
     relations: &HashMap<String, BTreeSet<Relation>>,
+    by_hand: &HandCodes,
     original_pdf: bool,
 ) -> Result<(), ExportError> {
-    let (origin, user) = (origin(dataset), guid(&["user"]));
+    let (origin, user) = (origin(dataset), user_id(AUTOMATIC));
     let made = format!("{}T00:00:00Z", dataset.run.date);
     let mut xml = Xml::new(BufWriter::new(out))?;
     xml.open(
@@ -112,10 +114,13 @@ fn project(
         ],
     )?;
     xml.open("Users", &[])?;
-    xml.empty("User", &[("guid", &user), ("name", &origin)])?;
+    let coders = by_hand.get(CODED_BY).into_iter().flatten().map(String::as_str);
+    for coder in std::iter::once(AUTOMATIC).chain(coders) {
+        xml.empty("User", &[("guid", &user_id(coder)), ("name", coder)])?;
+    }
     xml.close()?;
     xml.open("CodeBook", &[])?;
-    codes(&mut xml, dataset)?;
+    codes(&mut xml, dataset, by_hand)?;
     xml.close()?;
     let variables = metadata_columns();
     xml.open("Variables", &[])?;
@@ -129,7 +134,7 @@ fn project(
         xml.open("Sources", &[])?;
         dataset.each_document(|document, passages| {
             let codings = codings(dataset, &passages, relations);
-            source(&mut xml, document, &codings, &variables, &user)?;
+            source(&mut xml, document, &codings, &variables)?;
             if original_pdf && document.source.format == Format::Pdf {
                 let path = format!("internal://{}", pdf_file(document));
                 let name = format!("{} (PDF)", document.source.path);
@@ -146,8 +151,8 @@ fn project(
     Ok(())
 }
 
-/// The places coded in a source: the passage each lies in, and the ids of the codes.
-type Codings<'a> = BTreeMap<Span, (&'a str, BTreeSet<String>)>;
+/// The places coded in a source: the passage each lies in, and the ids of the codes with who gave them.
+type Codings<'a> = BTreeMap<Span, (&'a str, BTreeSet<(&'a str, String)>)>;
 
 fn codings<'a>(
     dataset: &Dataset,
@@ -158,18 +163,18 @@ fn codings<'a>(
     let mut start = 0;
     for passage in passages {
         let length = passage.text.chars().count();
-        let mut code = |span: Span, id: String| {
+        let mut code = |coder: &'a str, span: Span, id: String| {
             let span = Span::new(start + span.start.min(length), start + span.end.min(length));
             if !span.is_empty() {
-                codings.entry(span).or_insert_with(|| (&passage.id, BTreeSet::new())).1.insert(id);
+                codings.entry(span).or_insert_with(|| (&passage.id, BTreeSet::new())).1.insert((coder, id));
             }
         };
         if dataset.takes(&passage.id) {
-            for tag in &passage.tags {
-                code(tag.span, code_id(&tag.codebook, &tag.code));
+            for (coder, tag) in passage.tags_by_coder() {
+                code(coder, tag.span, code_id(&tag.codebook, &tag.code));
             }
             for relation in relations.get(&passage.id).into_iter().flatten() {
-                code(Span::new(0, length), code_id(RELATION, relation.as_str()));
+                code(AUTOMATIC, Span::new(0, length), code_id(RELATION, relation.as_str()));
             }
         }
         // The line break between two passages.
@@ -183,7 +188,6 @@ fn source<W: Write>(
     document: &Document,
     codings: &Codings,
     variables: &[Column],
-    user: &str,
 ) -> io::Result<()> {
     let path = format!("internal://{}", text_file(document));
     xml.open(
@@ -201,11 +205,16 @@ fn source<W: Write>(
                 ("name", passage),
                 ("startPosition", &start),
                 ("endPosition", &end),
-                ("creatingUser", user),
+                ("creatingUser", &user_id(codes.first().map_or(AUTOMATIC, |(coder, _)| coder))),
             ],
         )?;
-        for code in codes {
-            xml.open("Coding", &[("guid", &guid(&["coding", &selection, code])), ("creatingUser", user)])?;
+        for (coder, code) in codes {
+            let user = user_id(coder);
+            let id = match *coder {
+                AUTOMATIC => guid(&["coding", &selection, code]),
+                coder => guid(&["coding", &selection, code, coder]),
+            };
+            xml.open("Coding", &[("guid", &id), ("creatingUser", &user)])?;
             xml.empty("CodeRef", &[("targetGUID", code)])?;
             xml.close()?;
         }
@@ -224,6 +233,11 @@ fn source<W: Write>(
         xml.close()?;
     }
     xml.close()
+}
+
+/// A coder's id; the program's own is of the name alone.
+fn user_id(coder: &str) -> String {
+    if coder == AUTOMATIC { guid(&["user"]) } else { guid(&["user", coder]) }
 }
 
 fn variable_id(variable: &Column) -> String {

@@ -1,9 +1,9 @@
-//! The long table of tags.
+//! The long table of tags: the program's and, beside them, those of researchers.
 
 use super::Kind::{Count, Text};
 use super::{Cell, Table, columns};
 use crate::export::Dataset;
-use crate::model::Slices;
+use crate::model::{CODED_BY, Slices};
 
 /// One row a tag.
 pub fn tags<'a>(dataset: &'a Dataset) -> Table<'a> {
@@ -26,18 +26,20 @@ pub fn tags<'a>(dataset: &'a Dataset) -> Table<'a> {
         ("sentence_no", 12, Count),
         ("start", 8, Count),
         ("end", 8, Count),
+        ("coder", 14, Text),
     ]);
     let rows = Box::new(move |put: super::Sink<'_>| {
         let mut at = 0;
         dataset.each_taken(|document, passages| {
             for passage in passages {
                 let words = Slices::of(&passage.text);
-                for tag in &passage.tags {
-                    let sentence = passage.sentences.get(tag.sentence);
+                for (coder, tag) in passage.tags_by_coder() {
+                    let mark = tag.codebook == CODED_BY;
+                    let sentence = passage.sentences.get(tag.sentence).filter(|_| !mark);
                     put(vec![
                         Cell::text(&tag.codebook),
                         Cell::text(&tag.code),
-                        Cell::text(words.get(tag.span)),
+                        Cell::optional((!mark).then(|| words.get(tag.span))),
                         Cell::text(&tag.cue),
                         Cell::optional(tag.level.map(|level| level.as_str())),
                         Cell::optional(tag.portfolio.as_deref()),
@@ -53,6 +55,7 @@ pub fn tags<'a>(dataset: &'a Dataset) -> Table<'a> {
                         Cell::count(tag.sentence + 1),
                         Cell::count(tag.span.start),
                         Cell::count(tag.span.end),
+                        Cell::text(coder),
                     ])?;
                 }
                 at += 1;

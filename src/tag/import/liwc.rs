@@ -5,14 +5,14 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Draft, text};
+use super::{Draft, text_of};
 
 /// Conditions of LIWC 2007, as in `like (02 134)125/464`, which ask for other categories nearby; all numbers are taken.
 static CONDITION: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\([^()]*\)\s*(\d)|<[^<>]*>\s*(\d)").unwrap());
 
 pub(super) fn read(bytes: &[u8]) -> Result<Draft, String> {
-    let text = text(bytes)?;
+    let text = text_of(bytes)?;
     let mut draft = Draft::default();
     let mut categories: HashMap<&str, usize> = HashMap::new();
     // The categories above the next one, by how far they are indented.

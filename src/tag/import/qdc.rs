@@ -1,11 +1,11 @@
 //! Codebooks of QDA programs (REFI-QDA 1.0, .qdc): codes in a tree with descriptions, without words. The cues are the
 //! researcher's to add; until then the codes are given by hand.
 
-use super::{DEEPEST, Draft, text};
+use super::{DEEPEST, Draft, text_of};
 use crate::extract::xml::{self, Element};
 
 pub(super) fn read(bytes: &[u8]) -> Result<Draft, String> {
-    let root = xml::parse(&text(bytes)?).map_err(|error| error.message)?;
+    let root = xml::parse(&text_of(bytes)?).map_err(|error| error.message)?;
     // The codebook of a project stands further in.
     let book = if &*root.name == "CodeBook" { Some(&root) } else { root.child("CodeBook") };
     let codes =

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::{DEEPEST, Draft, text};
+use super::{DEEPEST, Draft, text_of};
 
 pub(super) fn read(bytes: &[u8]) -> Result<Draft, String> {
     // yes, no and on are words.
     let options = serde_saphyr::options! { strict_booleans: true };
     let tree: Value =
-        serde_saphyr::from_str_with_options(&text(bytes)?, options).map_err(|error| error.to_string())?;
+        serde_saphyr::from_str_with_options(&text_of(bytes)?, options).map_err(|error| error.to_string())?;
     if !tree.is_object() {
         return Err("not a quanteda dictionary: it has no keys".to_owned());
     }

@@ -5,27 +5,32 @@ use std::io::Cursor;
 
 use calamine::{Data, Reader, open_workbook_auto_from_rs};
 
-use super::{Draft, text};
+use super::{Draft, text_of};
 
 /// What the first column's head may be called.
 const HEADS: [&str; 6] = ["code", "codes", "category", "key", "编码", "类别"];
 
 pub(super) fn read_text(bytes: &[u8]) -> Result<Draft, String> {
-    let text = text(bytes)?;
-    // Excel may say in the first line by what it separates.
-    let text =
-        text.strip_prefix("sep=").and_then(|text| text.split_once('\n')).map_or(&*text, |(_, rest)| rest);
-    let mut table = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter(text))
-        .from_reader(text.as_bytes());
+    let text = text_of(bytes)?;
+    let mut table = table_of(&text);
     let mut rows = Vec::new();
     for row in table.records() {
         let row = row.map_err(|error| error.to_string())?;
         rows.push([0, 1].map(|column| row.get(column).unwrap_or_default().to_owned()));
     }
     draft(rows)
+}
+
+/// The records of a text table, its first line among them, whatever separates its cells.
+pub(crate) fn table_of(text: &str) -> csv::Reader<&[u8]> {
+    // Excel may say in the first line by what it separates.
+    let text =
+        text.strip_prefix("sep=").and_then(|text| text.split_once('\n')).map_or(text, |(_, rest)| rest);
+    csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter(text))
+        .from_reader(text.as_bytes())
 }
 
 /// The first mark of the first line that may separate and stands in no quotes.
