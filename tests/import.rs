@@ -308,4 +308,12 @@ fn a_project_as_other_programs_save_it() {
     changed(&path, |name, text| if name == "project.qde" { text } else { text.replacen("总体", "主要", 1) });
     let error = refused(&place, &path, "Li");
     assert!(error.contains("its text is not that of the document in the index"), "{error}");
+
+    let path = export(&place, "coded.qdpx");
+    changed(&path, |name, text| match name {
+        "project.qde" => text.replacen("startPosition=\"", "startPosition=\"9", 1),
+        _ => text,
+    });
+    let error = refused(&place, &path, "Li");
+    assert!(error.contains("the selection covers nothing, or ends after the text"), "{error}");
 }

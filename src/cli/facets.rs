@@ -8,9 +8,8 @@ use serde::Serialize;
 use crate::index::Index;
 
 use super::Outcome;
-use super::options::IndexOption;
-use super::output::{OutputFormat, write_rows};
-use super::query::Filters;
+use super::output::write_rows;
+use super::query::ListOptions;
 
 /// Count passages and documents by level, year, issuer, region, kind, signal, instrument and type of actor
 #[derive(Args, Debug)]
@@ -31,14 +30,7 @@ pub struct FacetsArguments {
     limit: usize,
 
     #[command(flatten)]
-    index: IndexOption,
-
-    /// How to print the counts
-    #[arg(long, value_enum, default_value_t)]
-    format: OutputFormat,
-
-    #[command(flatten)]
-    filters: Filters,
+    list: ListOptions,
 }
 
 #[derive(Serialize)]
@@ -51,8 +43,8 @@ struct Row {
 
 pub fn run(arguments: FacetsArguments) -> Result<Outcome> {
     let text = (!arguments.query.is_empty()).then(|| arguments.query.join(" "));
-    let query = arguments.filters.query(text.as_deref())?;
-    let index = arguments.index.open()?;
+    let query = arguments.list.filters.query(text.as_deref())?;
+    let index = arguments.list.index.open()?;
     let limit = if arguments.limit == 0 { usize::MAX } else { arguments.limit };
     let mut rows = Vec::new();
     let mut more = 0;
@@ -66,7 +58,7 @@ pub fn run(arguments: FacetsArguments) -> Result<Outcome> {
             documents: facet.counts.documents,
         }));
     }
-    write_rows(arguments.format, &rows, &["field", "value", "passages", "documents"])?;
+    write_rows(arguments.list.format, &rows, &["field", "value", "passages", "documents"])?;
     let all = index.count(&query)?;
     let left_out =
         if more > 0 { format!("; {more} rarer values left out, --limit 0 shows all") } else { String::new() };

@@ -14,9 +14,8 @@ use crate::index::{Index, Query};
 use crate::model::{Document, Passage};
 
 use super::Outcome;
-use super::options::IndexOption;
 use super::output::{OutputFormat, stdout, write_json, write_rows};
-use super::query::{Filters, parse};
+use super::query::{ListOptions, parse};
 use super::terminal::{FAINT, MATCH, clipped, safe};
 
 /// Columns on either side where no terminal says how many fit.
@@ -54,14 +53,7 @@ pub struct KwicArguments {
     limit: usize,
 
     #[command(flatten)]
-    index: IndexOption,
-
-    /// How to print the lines
-    #[arg(long, value_enum, default_value_t)]
-    format: OutputFormat,
-
-    #[command(flatten)]
-    filters: Filters,
+    list: ListOptions,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -129,8 +121,8 @@ pub fn run(arguments: KwicArguments) -> Result<Outcome> {
     if !term.has_words() {
         bail!("'{text}' has no words to show in context; put conditions on fields after --query");
     }
-    let index = arguments.index.open()?;
-    let query = arguments.filters.query(arguments.query.as_deref())?.and(term.clone());
+    let index = arguments.list.index.open()?;
+    let query = arguments.list.filters.query(arguments.query.as_deref())?.and(term.clone());
     let documents: HashMap<String, Document> =
         index.documents()?.into_iter().map(|document| (document.id.clone(), document)).collect();
     let mut found = concordance(&index, &query, &term, arguments.width.unwrap_or_default().max(READ))?;
@@ -144,13 +136,13 @@ pub fn run(arguments: KwicArguments) -> Result<Outcome> {
         found.truncate(arguments.limit);
     }
     let shown = found.len();
-    if arguments.format == OutputFormat::Table {
+    if arguments.list.format == OutputFormat::Table {
         write_lines(found, &documents, arguments.width)?;
     } else {
         let width = arguments.width.unwrap_or(WIDTH);
         let row = |line: Line| Some(Row::new(documents.get(&line.document)?, line.narrowed(width)));
         let lines: Vec<Row> = found.into_iter().filter_map(row).collect();
-        match arguments.format {
+        match arguments.list.format {
             OutputFormat::Json => write_json(&Answer { total, documents: in_documents, lines })?,
             format => write_rows(format, &lines, &[])?,
         }

@@ -7,7 +7,23 @@ use unicode_width::UnicodeWidthStr;
 use crate::index::{Query, QueryError};
 use crate::model::Span;
 
+use super::options::IndexOption;
+use super::output::OutputFormat;
 use super::terminal::safe;
+
+/// Where a list of what passages hold comes from, how it is printed and which passages count.
+#[derive(Args, Debug)]
+pub struct ListOptions {
+    #[command(flatten)]
+    pub index: IndexOption,
+
+    /// How to print the list
+    #[arg(long, value_enum, default_value_t)]
+    pub format: OutputFormat,
+
+    #[command(flatten)]
+    pub filters: Filters,
+}
 
 /// Which passages to take: the fields of the query language as flags. Values are written as there; a flag given
 /// several times means any of its values, different flags must all hold.

@@ -1,13 +1,13 @@
 //! `hongtou report`: comparisons as one page to read in a browser.
 
 use std::collections::HashSet;
-use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 
+use crate::export::replace;
 use crate::lineage::lineage;
 use crate::model::{Document, Language};
 use crate::report::{Report, html};
@@ -67,8 +67,7 @@ pub fn run(arguments: ReportArguments) -> Result<Outcome> {
         language: language(arguments.lang, |name| std::env::var(name).ok()),
     })?;
     let name = safe(&arguments.file.to_string_lossy());
-    fs::write(&arguments.file, &page)
-        .with_context(|| format!("{name}: cannot be written; is its folder there?"))?;
+    replace(&arguments.file, |file| Ok(file.write_all(page.as_bytes())?))?;
     let related = comparisons
         .iter()
         .filter(|comparison| comparison.alignments.iter().any(|alignment| !alignment.national.is_empty()))

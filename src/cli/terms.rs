@@ -17,9 +17,9 @@ use crate::terms::{
 };
 
 use super::Outcome;
-use super::options::{IndexOption, codebooks_of};
+use super::options::codebooks_of;
 use super::output::{OutputFormat, write_json, write_rows};
-use super::query::{Filters, parse};
+use super::query::{ListOptions, parse};
 
 /// What `--stop-words` takes for no stop words.
 const NONE: &str = "none";
@@ -65,14 +65,7 @@ pub struct TermsArguments {
     limit: usize,
 
     #[command(flatten)]
-    index: IndexOption,
-
-    /// How to print the list
-    #[arg(long, value_enum, default_value_t)]
-    format: OutputFormat,
-
-    #[command(flatten)]
-    filters: Filters,
+    list: ListOptions,
 }
 
 /// What a list can be sorted by; named as the columns.
@@ -185,10 +178,10 @@ struct CollocateRow {
 }
 
 pub fn run(arguments: TermsArguments) -> Result<Outcome> {
-    if arguments.against.is_some() && arguments.query.is_none() && arguments.filters.is_empty() {
+    if arguments.against.is_some() && arguments.query.is_none() && arguments.list.filters.is_empty() {
         bail!("say whose key words: --query level:county --against level:central, or a flag for --query");
     }
-    let passages = arguments.filters.query(arguments.query.as_deref())?;
+    let passages = arguments.list.filters.query(arguments.query.as_deref())?;
     let against = arguments.against.as_deref().map(parse).transpose()?;
     let term = arguments.collocates.as_deref().map(parse).transpose()?;
     if let (Some(term), Some(text)) = (&term, &arguments.collocates)
@@ -196,7 +189,7 @@ pub fn run(arguments: TermsArguments) -> Result<Outcome> {
     {
         bail!("'{text}' has no words to look around; put conditions on fields after --query");
     }
-    let index = arguments.index.open()?;
+    let index = arguments.list.index.open()?;
     let counter = Counter::new(&index, arguments.stop_words.as_deref())?;
     let compares = against.is_some() || term.is_some();
     let mut list = match (&against, &term) {
@@ -214,7 +207,7 @@ pub fn run(arguments: TermsArguments) -> Result<Outcome> {
         list.rows.truncate(arguments.limit);
     }
     let shown = list.rows.len();
-    match arguments.format {
+    match arguments.list.format {
         OutputFormat::Json => {
             let mut answer = list.extent;
             answer.insert("total".to_owned(), total.into());

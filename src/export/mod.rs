@@ -128,24 +128,34 @@ pub fn format_of(path: &Path) -> Result<&'static FileFormat, ExportError> {
     })
 }
 
-/// Writes `dataset` to `path` in the format of its ending, making missing folders.
-///
-/// The file appears whole or not at all: it is written beside its place and renamed.
+/// Writes `dataset` to `path` in the format of its ending, as [`replace`] does.
 pub fn write(path: &Path, dataset: &Dataset, options: &Options) -> Result<(), ExportError> {
     let format = format_of(path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    let part = format.part(&name);
+    replace(path, |file| (format.write)(dataset, format.part(&name), options, file))
+}
 
+/// Puts what `content` writes at `path`, making missing folders.
+///
+/// The file appears whole or not at all: it is written beside its place and renamed.
+///
+/// # Errors
+/// A file system that refuses, and what `content` returns.
+pub fn replace(
+    path: &Path,
+    content: impl FnOnce(&mut File) -> Result<(), ExportError>,
+) -> Result<(), ExportError> {
     let io_error = |source| ExportError::Io { path: path.to_owned(), source };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     if let Some(folder) = folder {
         fs::create_dir_all(folder).map_err(io_error)?;
     }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
     // Never through a file or link that somebody else put there.
     let created = File::options().write(true).create_new(true).open(&beside);
     let result = created.map_err(io_error).and_then(|mut file| {
-        (format.write)(dataset, part, options, &mut file)?;
+        content(&mut file)?;
         file.flush().and_then(|()| file.sync_all()).map_err(io_error)
     });
     result.and_then(|()| fs::rename(&beside, path).map_err(io_error)).inspect_err(|_| {

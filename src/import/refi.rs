@@ -132,15 +132,18 @@ impl Project<'_> {
             end += passage.text.chars().count() + 1;
             starts.push(start);
         }
-        for selection in source.all("PlainTextSelection") {
+        let coded = |selection: &&Element| selection.child("Coding").is_some();
+        for selection in source.all("PlainTextSelection").filter(coded) {
             let number = |name: &str| selection.attribute(name).and_then(|value| value.trim().parse().ok());
             let span = number("startPosition").zip(number("endPosition"));
             let Some(span) = span.map(|(start, end)| Span::new(start, end)) else {
                 return Err(wrong(format!("source '{path}': a selection without start and end")));
             };
-            if span.end > end {
+            if span.is_empty() || span.end > end {
                 let place = format!("source '{path}', character {}", span.start);
-                let problem = "the selection ends after the text: take it out of the project".to_owned();
+                let problem =
+                    "the selection covers nothing, or ends after the text: take it out of the project"
+                        .to_owned();
                 return Err(ImportError::Row { place, problem });
             }
             let first = starts.partition_point(|&start| start <= span.start).saturating_sub(1);
