@@ -7,7 +7,8 @@ import sys
 import zipfile
 
 PROGRAM = sys.argv[1]
-SHEETS = ["Documents", "Passages", "Tags", "Instruments by document", "Alignment", "Codebook", "Run"]
+SHEETS = ["Documents", "Passages", "Tags", "Instruments by document", "Alignment", "Comparison", "Coverage by chapter",
+          "Coverage by instrument", "Diffusion", "Codebook", "Run"]
 
 
 def ask(*arguments):

@@ -138,6 +138,15 @@ fn programs_of_others_read_the_exports() {
         export(&place, &[], &again);
         assert!(fs::read(folder.join(name)).unwrap() == fs::read(again).unwrap(), "{name} differs");
     }
+    for (name, by) in [
+        ("pair", &["--by", "pair"][..]),
+        ("chapter", &["--by", "chapter"]),
+        ("instrument", &["--by", "instrument"]),
+        ("diffusion", &["--diffusion"]),
+    ] {
+        let printed = place.printed(&[&["compare", "--format", "csv"], by].concat());
+        fs::write(folder.join(format!("compare-{name}.csv")), printed).unwrap();
+    }
     export(&place, &["--delimiter", "tab", "--raw-cells"], &folder.join("raw.passages.csv"));
     export(&place, &["--original-pdf"], &folder.join("originals.qdpx"));
     let document = index.documents().unwrap().into_iter().find(|d| d.metadata.number.is_some()).unwrap();

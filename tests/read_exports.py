@@ -38,7 +38,8 @@ def guarded(text):
 def workbook():
     book = openpyxl.load_workbook(FOLDER / "coded.xlsx")
     sheets = ["Documents", "Passages", "Tags", "Instruments by document", "Actors", "Signals and ambiguity"]
-    assert book.sheetnames == [*sheets, "Alignment", "Lineage", "Codebook", "Run"], book.sheetnames
+    sheets += ["Alignment", "Comparison", "Coverage by chapter", "Coverage by instrument", "Diffusion"]
+    assert book.sheetnames == [*sheets, "Lineage", "Codebook", "Run"], book.sheetnames
     rows = {sheet.title: list(sheet.iter_rows()) for sheet in book}
     header = {name: [cell.value for cell in sheet[0]] for name, sheet in rows.items()}
 
@@ -73,6 +74,21 @@ def workbook():
     for sheet in book:
         assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref, sheet.title
     assert len(book["Instruments by document"]._charts) == 1
+    # What `hongtou compare` prints, in the same order; a cell that holds nothing is None.
+    for sheet, by in [
+        ("Comparison", "pair"),
+        ("Coverage by chapter", "chapter"),
+        ("Coverage by instrument", "instrument"),
+        ("Diffusion", "diffusion"),
+    ]:
+        with open(FOLDER / f"compare-{by}.csv", encoding="utf-8-sig", newline="") as file:
+            names, *printed = csv.reader(file)
+        assert header[sheet] == names and len(printed) > 1, sheet
+        for cells, line in zip(rows[sheet][1:], printed, strict=True):
+            values = [cell.value.date() if cell.is_date else cell.value for cell in cells]
+            for name, value, text in zip(names, values, line, strict=True):
+                same = value == float(text) if isinstance(value, int | float) else str(value or "") == text.lstrip("'")
+                assert same, (sheet, name, value, text)
     assert column("Lineage", "manner") and column("Actors", "actor")
 
 

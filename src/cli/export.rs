@@ -92,5 +92,11 @@ pub fn write<'a>(
 ) -> Result<Dataset<'a>> {
     let dataset = Dataset::new(index, query, codebooks_of(index)?, Pairs::of_all(index, pair.pair)?, run)?;
     export::write(file, &dataset, options)?;
+    if let Some(count) = dataset.too_much_new() {
+        eprintln!(
+            "hongtou: {count} units are new in local texts, too many to hold against one another: nothing on diffusion was \
+             written ('hongtou compare --diffusion --local DOC…' does so for some)"
+        );
+    }
     Ok(dataset)
 }

@@ -131,7 +131,7 @@ impl Pair {
     }
 
     /// Local units of many texts, each text with its own equivalents, beside one another.
-    pub fn gathered<'u>(texts: impl Iterator<Item = (Equivalents, &'u [&'u Unit])>) -> Self {
+    pub fn gathered<'u>(texts: impl Iterator<Item = (Equivalents, &'u [Unit])>) -> Self {
         let mut vocabulary = Vocabulary::default();
         let mut raws = Vec::new();
         for (equivalents, units) in texts {

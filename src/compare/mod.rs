@@ -12,6 +12,7 @@ mod figures;
 mod links;
 mod references;
 mod relation;
+mod rows;
 mod units;
 mod versions;
 
@@ -27,8 +28,9 @@ use links::Tie;
 use relation::{Case, Decision};
 
 pub use chain::{Chain, TakenUp, Thread, chain};
-pub use diffusion::{Element, Holder, diffusion};
+pub use diffusion::{Element, Holder, MOST_NEW, NewUnits, diffusion};
 pub use figures::{Change, Figures, Group};
+pub use rows::{DiffusionRow, FiguresRow, diffusion_rows, shifts};
 pub use units::{Unit, UnitDirective, label};
 pub use versions::{Revised, Revision, Versions, versions};
 

@@ -2,12 +2,14 @@
 //! memory does not grow with the corpus.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use time::{Date, OffsetDateTime};
 
 use super::ExportError;
-use crate::compare::{Comparison, compare};
+use super::compared::Compared;
+use crate::compare::{Comparison, MOST_NEW, compare};
 use crate::index::{Index, IndexError, Query};
 use crate::model::{Document, Failure, Passage};
 use crate::tag::Codebook;
@@ -24,6 +26,8 @@ pub struct Dataset<'a> {
     taken: Option<HashMap<String, HashSet<u32>>>,
     passages: usize,
     pairs: Vec<(String, String)>,
+    /// What stays of the comparisons once all of them were made.
+    compared: OnceLock<Compared>,
     pub(super) failures: Vec<Failure>,
     pub(super) codebooks: Vec<Codebook>,
     pub(super) run: RunInfo,
@@ -58,6 +62,7 @@ impl<'a> Dataset<'a> {
             passages: index.count(query.unwrap_or(&Query::everything()))?.passages,
             taken,
             pairs: Vec::new(),
+            compared: OnceLock::new(),
             failures: index.failures()?,
             codebooks,
             run,
@@ -87,6 +92,12 @@ impl<'a> Dataset<'a> {
     /// How many pairs of a national and a local document belong to what is taken.
     pub fn pairs(&self) -> usize {
         self.pairs.len()
+    }
+
+    /// How many units are new in local texts, where these are too many for a table of diffusion; nothing where the export
+    /// compared none.
+    pub fn too_much_new(&self) -> Option<usize> {
+        self.compared.get().map(|compared| compared.new.count()).filter(|&count| count > MOST_NEW)
     }
 
     pub(super) fn takes_document(&self, id: &str) -> bool {
@@ -137,30 +148,52 @@ impl<'a> Dataset<'a> {
     /// Goes through the comparisons of the pairs, in order. Several are made at a time.
     pub(super) fn each_comparison(
         &self,
-        mut each: impl FnMut(&Comparison) -> Result<(), ExportError>,
+        each: impl FnMut(&Comparison) -> Result<(), ExportError>,
     ) -> Result<(), ExportError> {
+        let compared = self.compare(each)?;
+        self.compared.get_or_init(|| compared);
+        Ok(())
+    }
+
+    /// What stays of the comparisons, which are made unless an earlier table did so.
+    pub(super) fn compared(&self) -> Result<&Compared, ExportError> {
+        Ok(match self.compared.get() {
+            Some(compared) => compared,
+            None => {
+                let compared = self.compare(|_| Ok(()))?;
+                self.compared.get_or_init(|| compared)
+            }
+        })
+    }
+
+    fn compare(
+        &self,
+        mut each: impl FnMut(&Comparison) -> Result<(), ExportError>,
+    ) -> Result<Compared, ExportError> {
         let documents: HashMap<&str, &Document> =
             self.documents.iter().map(|document| (document.id.as_str(), document)).collect();
-        let whole = |id: &str| -> Result<Option<Document>, IndexError> {
-            let Some(&document) = documents.get(id) else { return Ok(None) };
-            Ok(Some(Document { passages: self.index.passages(id)?, ..document.clone() }))
+        let whole = |document: &Document| -> Result<Document, IndexError> {
+            Ok(Document { passages: self.index.passages(&document.id)?, ..document.clone() })
         };
+        let mut kept = Compared::begin()?;
         for portion in self.pairs.chunks(PORTION) {
             let comparisons: Vec<_> = portion
                 .par_iter()
+                .filter_map(|(national, local)| {
+                    Some((*documents.get(national.as_str())?, *documents.get(local.as_str())?))
+                })
                 .map(|(national, local)| {
-                    Ok::<_, IndexError>(
-                        whole(national)?
-                            .zip(whole(local)?)
-                            .map(|(national, local)| compare(&national, &local)),
-                    )
+                    Ok::<_, IndexError>((national, local, compare(&whole(national)?, &whole(local)?)))
                 })
                 .collect();
             for comparison in comparisons {
-                comparison?.as_ref().map_or(Ok(()), &mut each)?;
+                let (national, local, comparison) = comparison?;
+                kept.add(national, local, &comparison)?;
+                each(&comparison)?;
             }
         }
-        Ok(())
+        kept.end()?;
+        Ok(kept)
     }
 }
 

@@ -3,6 +3,7 @@
 //! A file's ending chooses the format from [`FORMATS`]. A workbook holds every table; a format that holds one
 //! table takes the one named before the ending (`tags.csv`, `coded.tags.csv`, see [`TABLES`]), else the passages.
 
+mod compared;
 pub(crate) mod csv;
 mod dataset;
 mod jsonl;

@@ -5,6 +5,7 @@ mod actors;
 mod compared;
 mod directives;
 mod documents;
+mod figures;
 mod instruments;
 mod lineage;
 mod made;
@@ -24,7 +25,7 @@ pub(super) use self::documents::{metadata, metadata_columns};
 pub(super) use self::instruments::{INSTRUMENT_COLUMNS, instrument_codes};
 
 /// Names of the tables, in the order of a workbook's sheets.
-pub const TABLES: [&str; 10] = [
+pub const TABLES: [&str; 14] = [
     "documents",
     "passages",
     "tags",
@@ -32,6 +33,10 @@ pub const TABLES: [&str; 10] = [
     "actors",
     "directives",
     "alignment",
+    "comparison",
+    "coverage_by_chapter",
+    "coverage_by_instrument",
+    "diffusion",
     "lineage",
     "codebook",
     "run",
@@ -144,6 +149,10 @@ pub(super) fn table<'a>(dataset: &'a Dataset, name: &str) -> Table<'a> {
         "actors" => actors::actors(dataset),
         "directives" => directives::directives(dataset),
         "alignment" => compared::alignment(dataset),
+        "comparison" => figures::pairs(dataset),
+        "coverage_by_chapter" => figures::chapters(dataset),
+        "coverage_by_instrument" => figures::instruments(dataset),
+        "diffusion" => figures::diffusion(dataset),
         "lineage" => lineage::lineage(dataset),
         "codebook" => made::codebook(dataset),
         "run" => made::run(dataset),

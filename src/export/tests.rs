@@ -8,7 +8,7 @@ use crate::compare::compare;
 use crate::index::{Index, Query};
 use crate::model::{
     ActorRole, Citation, Directive, Document, Failure, Format, Language, Level, Manner, Metadata, Part,
-    Passage, Reason, Signal, SourceFile, Span, Tag,
+    Passage, Reason, Relation, Signal, SourceFile, Span, Tag,
 };
 use crate::tag::Codebook;
 
@@ -235,6 +235,10 @@ fn a_workbook_holds_every_table() {
             "Actors",
             "Signals and ambiguity",
             "Alignment",
+            "Comparison",
+            "Coverage by chapter",
+            "Coverage by instrument",
+            "Diffusion",
             "Lineage",
             "Codebook",
             "Run"
@@ -303,6 +307,18 @@ fn a_workbook_holds_every_table() {
     assert_eq!(cell(&alignment, 0, "national_text"), &text("各县政府应当成立领导小组。"));
     let left_out = alignment.iter().filter(|row| row[0] == text("left out")).count();
     assert!(left_out == expected.left_out.len() && left_out > 0);
+
+    let figures = sheet(&mut book, "Comparison");
+    assert_eq!((figures.len(), cell(&figures, 0, "local_file")), (2, &text("a.pdf")));
+    assert_eq!(cell(&figures, 0, "national_units"), &Data::Float(2.0));
+    let chapters = sheet(&mut book, "Coverage by chapter");
+    assert_eq!((chapters.len(), cell(&chapters, 0, "chapter")), (2, &text("一、总体要求")));
+    let new: Vec<_> = expected.alignments.iter().filter(|found| found.relation == Relation::New).collect();
+    let diffusion = sheet(&mut book, "Diffusion");
+    assert_eq!(diffusion.len(), 1 + new.len());
+    assert_eq!(cell(&diffusion, 0, "id"), &text(&new[0].local));
+    let Data::DateTime(day) = cell(&diffusion, 0, "date") else { panic!("no date") };
+    assert_eq!(day.as_f64(), 42_795.0);
 
     assert_eq!(cell(&sheet(&mut book, "Codebook"), 1, "label_en"), &text("label of OP"));
     let run = sheet(&mut book, "Run");

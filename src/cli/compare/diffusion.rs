@@ -8,33 +8,11 @@ use serde::Serialize;
 use crate::cli::output::{OutputFormat, write_json, write_rows};
 use crate::cli::pairs::Pairs;
 use crate::cli::terminal::clipped;
-use crate::compare::{Comparison, Element, Holder, Unit, diffusion, label};
-use crate::model::{Document, Relation};
+use crate::compare::{Comparison, NewUnits, diffusion, diffusion_rows};
+use crate::model::Document;
 
 /// Columns a text may take in a table.
 const WIDTH: usize = 40;
-
-/// An element in one text.
-#[derive(Serialize)]
-struct Row<'a> {
-    /// Number of the element, from 1.
-    element: usize,
-    /// How many texts have it.
-    texts: usize,
-    /// Which of them this is by date, from 1.
-    rank: usize,
-    file: &'a str,
-    region: &'a str,
-    date: &'a str,
-    number: String,
-    page: u32,
-    /// Likeness to the first text's unit.
-    score: f64,
-    #[serde(skip)]
-    short: String,
-    text: &'a str,
-    id: &'a str,
-}
 
 /// An element in a line of a table.
 #[derive(Serialize)]
@@ -43,32 +21,21 @@ struct Line<'a> {
     first: &'a str,
     date: &'a str,
     number: &'a str,
-    text: &'a str,
+    text: String,
     taken_up_by: Vec<String>,
 }
 
 /// Prints the elements that local texts have and the national ones they are compared with do not.
 pub fn print(format: OutputFormat, pairs: &Pairs, comparisons: &[Comparison]) -> Result<()> {
-    // For each local text the units that are new beside every national one.
-    let mut texts: BTreeMap<&str, (&Document, Vec<&Unit>)> = BTreeMap::new();
-    for ((_, local), comparison) in pairs.iter().zip(comparisons) {
-        let new = comparison.local_units.iter().zip(&comparison.alignments);
-        let new = new.filter(|(_, alignment)| alignment.relation == Relation::New).map(|(unit, _)| unit);
-        match texts.get_mut(local.id.as_str()) {
-            None => drop(texts.insert(&local.id, (local, new.collect()))),
-            Some((_, known)) => {
-                let new: Vec<&Unit> = new.collect();
-                known.retain(|unit| new.iter().any(|new| new.id == unit.id));
-            }
-        }
-    }
+    let mut new = NewUnits::default();
+    comparisons.iter().for_each(|comparison| new.add(comparison));
     let documents: BTreeMap<&str, &Document> =
-        texts.iter().map(|(id, (document, _))| (*id, *document)).collect();
-    let elements = diffusion(&texts.into_values().collect::<Vec<_>>());
+        pairs.iter().map(|(_, local)| (local.id.as_str(), local)).collect();
+    let elements = diffusion(&new.of(documents.values().copied()));
     if format == OutputFormat::Json {
         return write_json(&elements);
     }
-    let rows = rows(&elements, &documents);
+    let rows = diffusion_rows(&elements, &documents);
     if format != OutputFormat::Table {
         return write_rows(format, &rows, &[]);
     }
@@ -79,35 +46,9 @@ pub fn print(format: OutputFormat, pairs: &Pairs, comparisons: &[Comparison]) ->
             first: rows[0].file,
             date: rows[0].date,
             number: &rows[0].number,
-            text: &rows[0].short,
+            text: clipped(rows[0].text.trim_start(), WIDTH),
             taken_up_by: rows[1..].iter().map(|row| format!("{} {}", row.file, row.date)).collect(),
         })
         .collect();
     write_rows(format, &lines, &["texts", "first", "date", "number", "text", "taken_up_by"])
-}
-
-fn rows<'a>(elements: &'a [Element], documents: &BTreeMap<&str, &'a Document>) -> Vec<Row<'a>> {
-    let row = |element: usize, texts: usize, rank: usize, holder: &'a Holder| {
-        let document = documents.get(holder.document.as_str())?;
-        Some(Row {
-            element: element + 1,
-            texts,
-            rank: rank + 1,
-            file: document.source.name(),
-            region: document.metadata.region.as_deref().unwrap_or_default(),
-            date: holder.date.as_deref().unwrap_or_default(),
-            number: label(&holder.unit.number),
-            page: holder.unit.page,
-            score: super::figures::rounded(holder.score),
-            short: clipped(holder.unit.text.trim_start(), WIDTH),
-            text: &holder.unit.text,
-            id: &holder.unit.id,
-        })
-    };
-    let all = elements.iter().enumerate().flat_map(|(at, element)| {
-        let holders = [&element.first].into_iter().chain(&element.taken_up).enumerate();
-        let texts = element.taken_up.len() + 1;
-        holders.filter_map(move |(rank, holder)| row(at, texts, rank, holder)).collect::<Vec<_>>()
-    });
-    all.collect()
 }

@@ -4,9 +4,8 @@ use std::io::Write;
 
 use anyhow::Result;
 
-use super::figures::shifts;
 use crate::cli::terminal::{FAINT, STRONG, clipped, safe};
-use crate::compare::{Change, Comparison, Figures};
+use crate::compare::{Change, Comparison, Figures, shifts};
 use crate::model::{Document, Passage, Relation};
 
 /// Writes what became of each unit of `local`.

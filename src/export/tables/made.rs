@@ -64,6 +64,10 @@ pub fn run<'a>(dataset: &'a Dataset) -> Table<'a> {
         fact("documents", &dataset.documents().count().to_string())?;
         fact("passages", &dataset.passages().to_string())?;
         fact("files failed", &failed.to_string())?;
+        if let Some(count) = dataset.too_much_new() {
+            let why = "units are new in local texts, too many to hold against one another";
+            fact("no diffusion", &format!("{count} {why}; hongtou compare --diffusion does so for some"))?;
+        }
         for codebook in &dataset.codebooks {
             fact("codebook", &format!("{} {} {}", codebook.id, codebook.version, codebook.hash))?;
         }
