@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::Place;
+use common::{Place, data};
 use serde_json::Value;
 
 const NATIONAL: &str = "national-residence-permit.pdf";
@@ -88,23 +88,6 @@ fn a_local_text_is_put_beside_what_it_cites() {
     assert!(message.contains("hongtou lineage"), "{message}");
 }
 
-/// A place whose index holds these texts.
-fn with_texts(texts: &[(&str, &str)]) -> Place {
-    let place = Place::new();
-    let folder = place.path().join("texts");
-    std::fs::create_dir(&folder).expect("a folder");
-    for (name, text) in texts {
-        std::fs::write(folder.join(name), text).expect("a file");
-    }
-    place.hongtou(&["ingest", folder.to_str().expect("UTF-8")]).assert().success();
-    place
-}
-
-fn data(name: &str) -> String {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name);
-    std::fs::read_to_string(path).expect(name)
-}
-
 #[test]
 fn two_versions_of_a_text_are_compared_article_by_article() {
     let old = data("residence-permit.txt");
@@ -123,7 +106,7 @@ fn two_versions_of_a_text_are_compared_article_by_article() {
     .concat()
     .replace("之日起15日内制作", "之日起10日内制作");
     assert_ne!(new, old);
-    let place = with_texts(&[("old.txt", &old), ("new.txt", &new)]);
+    let place = Place::with_texts(&[("old.txt", &old), ("new.txt", &new)]);
     let versions = place.json(&["compare", "--format", "json", "--versions", "old.txt", "new.txt"]);
     let id = |side: &str, number: &str| {
         let units = versions[side].as_array().unwrap();
@@ -193,7 +176,7 @@ fn who_was_first_with_a_new_element_is_told_by_date() {
             "{city}市居住证管理办法\n\n　　第一条　本办法适用于{city}市。\n{own}\n{city}市人民政府\n{date}\n"
         )
     };
-    let place = with_texts(&[
+    let place = Place::with_texts(&[
         ("national.txt", &data("residence-permit.txt")),
         ("a.txt", &local("南京", "2018年5月1日", element)),
         ("b.txt", &local("苏州", "2017年5月1日", &element.replace("三个", "五个"))),

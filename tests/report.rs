@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use common::Place;
+use common::{Place, data};
 use dom_query::Document as Page;
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -99,6 +99,11 @@ fn words_of_documents_never_become_markup() {
     let html = hongtou::report::html(&hongtou::report::Report {
         documents: &[&documents[0], &documents[1]],
         comparisons: &[comparison],
+        chain: Some(&hongtou::compare::chain(&documents)),
+        edition: Some(hongtou::report::Edition {
+            versions: &hongtou::compare::versions(&documents[0], &documents[1]),
+            documents: [&documents[0], &documents[1]],
+        }),
         lineage: &hongtou::lineage::lineage(&documents),
         instruments: None,
         language: hongtou::model::Language::Chinese,
@@ -161,11 +166,8 @@ async fn focused(client: &Client) -> Value {
     client.execute(script, Vec::new()).await.expect("the script runs")
 }
 
-#[test]
-fn in_a_browser_the_map_leads_to_the_passage_by_mouse_and_by_keyboard() {
-    let Some(driver) = Driver::start() else { return };
-    let place = Place::with_samples();
-    let file = report(&place, &["--lang", "en"]);
+/// Opens the page in Chromium and does what `steps` says; its console must say nothing.
+fn browse(driver: &Driver, file: &Path, steps: impl AsyncFnOnce(&Client)) {
     let profile = tempfile::tempdir().expect("a temporary folder");
     let log = profile.path().join("browser.log");
     let options: Vec<String> = [
@@ -196,13 +198,27 @@ fn in_a_browser_the_map_leads_to_the_passage_by_mouse_and_by_keyboard() {
             .await
             .expect("a session");
         client.goto(&format!("file://{}", file.display())).await.expect("the page opens");
+        steps(&client).await;
+        client.close().await.expect("the session ends");
+    });
+    let log = fs::read_to_string(&log).expect("the browser keeps a log");
+    let said: Vec<&str> = log.lines().filter(|line| line.contains("CONSOLE")).collect();
+    assert!(said.is_empty(), "the console says: {said:#?}");
+}
+
+#[test]
+fn in_a_browser_the_map_leads_to_the_passage_by_mouse_and_by_keyboard() {
+    let Some(driver) = Driver::start() else { return };
+    let place = Place::with_samples();
+    let file = report(&place, &["--lang", "en"]);
+    browse(&driver, &file, async |client| {
         let marks = client.find_all(Locator::Css("table.map tbody td a")).await.expect("the map");
         let (first, elaborated) = (&marks[0], Locator::Css("table.map a:has(.elaborate)"));
 
         let mark = client.find(elaborated).await.expect("an elaborated unit");
         let leads = mark.attr("href").await.expect("an attribute").expect("a link");
         mark.click().await.expect("a click");
-        let there = focused(&client).await;
+        let there = focused(client).await;
         assert_eq!((&there["id"], &there["seen"]), (&json!(leads.trim_start_matches('#')), &json!(true)));
 
         // From the first cell one down, one right and one back by arrows, then on by Enter.
@@ -210,10 +226,10 @@ fn in_a_browser_the_map_leads_to_the_passage_by_mouse_and_by_keyboard() {
             .execute("arguments[0].focus()", vec![serde_json::to_value(first).expect("an element")])
             .await
             .expect("focus");
-        let start = focused(&client).await;
+        let start = focused(client).await;
         let press = async |key: Key| {
             client.active_element().await.expect("a focus").send_keys(&key.to_string()).await.expect("a key");
-            focused(&client).await
+            focused(client).await
         };
         let cell =
             |at: &Value| (at["row"].as_i64().expect("a row"), at["column"].as_i64().expect("a column"));
@@ -226,9 +242,147 @@ fn in_a_browser_the_map_leads_to_the_passage_by_mouse_and_by_keyboard() {
         let there = press(Key::Enter).await;
         assert!(there["id"].as_str().is_some_and(|id| id.starts_with('n')), "{there}");
         assert_eq!(there["seen"], json!(true));
-        client.close().await.expect("the session ends");
     });
-    let log = fs::read_to_string(&log).expect("the browser keeps a log");
-    let said: Vec<&str> = log.lines().filter(|line| line.contains("CONSOLE")).collect();
-    assert!(said.is_empty(), "the console says: {said:#?}");
+}
+
+/// Clicks a mark; gives what has the focus then.
+async fn click(client: &Client, mark: &str) -> (String, Value) {
+    let mark = client.find(Locator::Css(mark)).await.expect(mark);
+    let leads = mark.attr("href").await.expect("an attribute").expect("a link");
+    // Not under the contents, which stay on top.
+    let place = vec![serde_json::to_value(&mark).expect("an element")];
+    client.execute("arguments[0].scrollIntoView({ block: 'center' })", place).await.expect("the script runs");
+    mark.click().await.expect("a click");
+    (leads.trim_start_matches('#').to_owned(), focused(client).await)
+}
+
+#[test]
+fn in_a_browser_chain_and_diffusion_lead_to_their_passages() {
+    let Some(driver) = Driver::start() else { return };
+    let samples = Place::with_samples();
+    browse(&driver, &report(&samples, &["--lang", "en"]), async |client| {
+        // What the county made of a matter that came past the province.
+        let (leads, there) = click(client, "table.chain td:last-child p:has(.chip) a").await;
+        assert_eq!((&there["id"], &there["seen"]), (&json!(leads), &json!(true)));
+        // Figures whose passages are folded away.
+        for figure in ["#signals td.number a[href$=-means]", "#signals td.number a[href$=-same]"] {
+            let (leads, there) = click(client, figure).await;
+            assert_eq!((&there["id"], &there["seen"]), (&json!(leads), &json!(true)));
+        }
+    });
+    let cities = cities();
+    browse(&driver, &report(&cities, &CITIES), async |client| {
+        let (leads, there) = click(client, "#diffusion tbody td a:not(:has(.first))").await;
+        assert_eq!((&there["id"], &there["seen"]), (&json!(leads), &json!(true)));
+        let text = client.active_element().await.expect("a focus").text().await.expect("its text");
+        assert!(text.contains("2018") || text.contains("三个工作日"), "{text}");
+    });
+}
+
+/// Texts of three cities beside a national one, of which two have the same matter of their own.
+const CITIES: [&str; 8] =
+    ["--lang", "zh", "--national", "national.txt", "--local", "nanjing.txt", "suzhou.txt", "wuxi.txt"];
+
+fn cities() -> Place {
+    let national = data("residence-permit.txt");
+    let local = |city: &str, date: &str, days: Option<&str>| {
+        let own = days.map(|days| {
+            format!("　　第二条　房屋出租人应当自与流动人口建立租赁关系之日起{days}个工作日内，将承租人信息报送公安机关。\n")
+        });
+        format!(
+            "{city}市居住证管理办法\n\n　　第一条　居住证是持证人在居住地居住、作为常住人口享受基本公共服务和便利、申请登记常住户口的证明。\n{}\n{city}市人民政府\n{date}\n",
+            own.unwrap_or_default()
+        )
+    };
+    Place::with_texts(&[
+        ("national.txt", &national),
+        ("nanjing.txt", &local("南京", "2018年5月1日", Some("三"))),
+        ("suzhou.txt", &local("苏州", "2017年5月1日", Some("五"))),
+        ("wuxi.txt", &local("无锡", "2019年5月1日", None)),
+    ])
+}
+
+#[test]
+fn diffusion_goes_by_date_and_leads_to_the_passages() {
+    let place = cities();
+    let html = text(&report(&place, &CITIES));
+    check_links(&html);
+    let page = Page::from(html.as_str());
+    let heads: Vec<String> =
+        page.select("#diffusion thead th small").iter().map(|head| head.text().to_string()).collect();
+    assert_eq!(heads, ["2017-05-01", "2018-05-01", "2019-05-01"]);
+    let row = page.select("#diffusion tbody tr");
+    assert_eq!(row.length(), 1);
+    let cells: Vec<String> =
+        row.select("td").iter().map(|cell| cell.select(".rank").text().to_string()).collect();
+    assert_eq!(cells, ["1", "2", ""]);
+    for link in row.select("td a").iter() {
+        let place = link.attr_or("href", "").to_string();
+        assert!(page.select(&place).select(".local .text").text().contains("房屋出租人"), "{place}");
+    }
+}
+
+#[test]
+fn versions_are_shown_article_by_article() {
+    let old = data("residence-permit.txt");
+    let new = old.replace("自受理之日起15日内", "自受理之日起10日内");
+    let local = data("residence-permit.txt").replace("第三条　居住证是", "第三条　本市居住证是");
+    let place = Place::with_texts(&[("old.txt", &old), ("new.txt", &new), ("local.txt", &local)]);
+    let sides =
+        ["--lang", "en", "--national", "new.txt", "--local", "local.txt", "--versions", "old.txt", "new.txt"];
+    let html = text(&report(&place, &sides));
+    check_links(&html);
+    let page = Page::from(html.as_str());
+    let changed = page.select("#versions > .revision");
+    assert_eq!(changed.length(), 1);
+    let marked =
+        |of: &str| changed.select(of).iter().map(|words| words.text().to_string()).collect::<Vec<_>>();
+    assert_eq!(
+        (marked(".columns > div:first-child em"), marked(".columns > div:last-child em")),
+        (vec!["15".to_owned()], vec!["10".to_owned()])
+    );
+    let counts =
+        page.select("#versions .card b").iter().map(|count| count.text().parse::<usize>().expect("a number"));
+    assert_eq!(counts.sum::<usize>(), page.select("#versions .revision").length());
+}
+
+#[test]
+fn the_samples_form_a_chain_whose_cells_say_what_is_read_side_by_side() {
+    let place = Place::with_samples();
+    let html = text(&report(&place, &["--lang", "en"]));
+    let page = Page::from(html.as_str());
+    let levels: Vec<String> = page
+        .select("table.chain thead th")
+        .iter()
+        .map(|head| head.select("small").first().text().to_string())
+        .collect();
+    assert_eq!(levels, ["central", "province", "county"]);
+    let mut checked = 0;
+    for cell in page.select("table.chain td p").iter() {
+        let mark = cell.select(".chip").attr_or("class", "").replace("chip ", "");
+        let leads = cell.select("a").attr_or("href", "").to_string();
+        assert!(page.select(&format!("article{leads}")).has_class(&mark), "{mark} {leads}");
+        checked += 1;
+    }
+    assert!(checked > 5, "{checked}");
+    // Named in another order, the texts are followed as named.
+    let named = text(&report(&place, &["--lang", "en", "--chain", "guizhou", "liuzhi"]));
+    check_links(&named);
+    assert_eq!(Page::from(named.as_str()).select("table.chain thead th").length(), 2);
+}
+
+#[test]
+fn figures_lead_to_as_many_passages() {
+    let place = Place::with_samples();
+    let html = text(&report(&place, &["--lang", "en"]));
+    let page = Page::from(html.as_str());
+    let mut checked = 0;
+    for link in page.select("#signals td a, .pair .figures td a").iter() {
+        let Ok(count) = link.text().parse::<usize>() else { continue };
+        let place = link.attr_or("href", "").to_string();
+        let list = page.select(&format!("{place} + dd"));
+        assert_eq!(list.select("li").length(), count, "{place}");
+        checked += 1;
+    }
+    assert!(checked > 50, "{checked}");
 }

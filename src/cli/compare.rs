@@ -13,7 +13,6 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use crate::compare::{Comparison, label};
-use crate::index::Index;
 use crate::model::{Alignment, Document, Relation};
 
 use super::options::{IndexOption, SidesOption};
@@ -122,10 +121,10 @@ pub fn run(arguments: CompareArguments) -> Result<Outcome> {
     let index = arguments.index.open()?;
     let format = arguments.format.of_list();
     if !arguments.chain.is_empty() {
-        chain::print(format, &documents(&index, &arguments.chain)?)?;
+        chain::print(format, &find::texts(&index, &arguments.chain)?)?;
         return Ok(Outcome::Done);
     }
-    if let [old, new] = documents(&index, &arguments.versions)?.as_slice() {
+    if let [old, new] = find::texts(&index, &arguments.versions)?.as_slice() {
         versions::print(format, old, new)?;
         return Ok(Outcome::Done);
     }
@@ -172,10 +171,6 @@ pub fn run(arguments: CompareArguments) -> Result<Outcome> {
         }
     }
     Ok(Outcome::Done)
-}
-
-fn documents(index: &Index, names: &[String]) -> Result<Vec<Document>> {
-    names.iter().map(|name| find::with_passages(index, find::document(index, name)?)).collect()
 }
 
 fn unit_rows<'a>(

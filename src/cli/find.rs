@@ -45,3 +45,8 @@ pub fn document(index: &Index, name: &str) -> Result<Document> {
 pub fn with_passages(index: &Index, document: Document) -> Result<Document> {
     Ok(Document { passages: index.passages(&document.id)?, ..document })
 }
+
+/// The documents that `names` name, with their passages.
+pub fn texts(index: &Index, names: &[String]) -> Result<Vec<Document>> {
+    names.iter().map(|name| with_passages(index, document(index, name)?)).collect()
+}

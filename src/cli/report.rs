@@ -1,5 +1,7 @@
 //! `hongtou report`: comparisons as one page to read in a browser.
 
+mod descent;
+
 use std::collections::HashSet;
 use std::io::Write;
 use std::path::PathBuf;
@@ -7,15 +9,17 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
+use crate::compare::{chain, compare, versions};
 use crate::export::replace;
 use crate::lineage::lineage;
 use crate::model::{Document, Language};
-use crate::report::{Report, html};
+use crate::report::{Edition, Report, html};
 
-use super::Outcome;
+use self::descent::descent;
 use super::options::{IndexOption, SidesOption, codebooks_of};
 use super::output::stdout;
 use super::terminal::safe;
+use super::{Outcome, find};
 
 /// The codebook whose instruments the page counts.
 const INSTRUMENTS: &str = "nato";
@@ -23,7 +27,7 @@ const INSTRUMENTS: &str = "nato";
 /// Write a page that shows what local texts took from national ones: coverage map, both texts side by side, charts
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  hongtou report report.html\n  hongtou report permits.html --national national-residence-permit.pdf --local chengdu-residence-permit.pdf --lang zh\n\nThe page needs nothing but a browser and loads nothing. Without --national every central document is taken, without --local\nevery document below the centre; pairs with nothing in common are only named."
+    after_help = "Examples:\n  hongtou report report.html\n  hongtou report permits.html --national national-residence-permit.pdf --local chengdu-residence-permit.pdf --lang zh\n  hongtou report reform.html --chain hospital-reform guizhou liuzhi\n\nThe page needs nothing but a browser and loads nothing. Without --national every central document is taken, without --local\nevery document below the centre; pairs with nothing in common are only named."
 )]
 pub struct ReportArguments {
     /// The file to write, an .html
@@ -31,6 +35,15 @@ pub struct ReportArguments {
 
     #[command(flatten)]
     sides: SidesOption,
+
+    /// Documents from the top downwards, to follow from level to level [default: the longest line from the centre down among the
+    /// texts of the page]
+    #[arg(long, value_name = "DOC", num_args = 2..)]
+    chain: Vec<String>,
+
+    /// An older and a newer version of one text, to show article by article
+    #[arg(long, value_names = ["OLD", "NEW"], num_args = 2)]
+    versions: Vec<String>,
 
     #[command(flatten)]
     index: IndexOption,
@@ -51,18 +64,41 @@ enum PageLanguage {
 pub fn run(arguments: ReportArguments) -> Result<Outcome> {
     let index = arguments.index.open()?;
     let pairs = arguments.sides.pairs(&index)?;
-    let comparisons = pairs.compare();
+    let mut comparisons = pairs.compare();
     let mut seen = HashSet::new();
-    let documents: Vec<&Document> = pairs
+    let mut documents: Vec<&Document> = pairs
         .iter()
         .flat_map(|(national, local)| [national, local])
         .filter(|document| seen.insert(&document.id))
         .collect();
+    let lineage = lineage(&index.documents()?);
+    let asked = find::texts(&index, &arguments.chain)?;
+    let line: Vec<&Document> = match asked.as_slice() {
+        [] => descent(&documents, &comparisons, &lineage),
+        asked => asked.iter().collect(),
+    };
+    // Each step is read side by side too.
+    for (at, &lower) in line.iter().enumerate() {
+        for &upper in &line[..at] {
+            if !comparisons.iter().any(|one| one.national == upper.id && one.local == lower.id) {
+                comparisons.push(compare(upper, lower));
+            }
+        }
+    }
+    documents.extend(asked.iter().filter(|document| seen.insert(&document.id)));
+    let chain = chain(&line.into_iter().cloned().collect::<Vec<_>>());
+    let edition = find::texts(&index, &arguments.versions)?;
+    let revised = match edition.as_slice() {
+        [old, new] => Some((versions(old, new), [old, new])),
+        _ => None,
+    };
     let books = codebooks_of(&index)?;
     let page = html(&Report {
         documents: &documents,
         comparisons: &comparisons,
-        lineage: &lineage(&index.documents()?),
+        chain: (!chain.documents.is_empty()).then_some(&chain),
+        edition: revised.as_ref().map(|(versions, documents)| Edition { versions, documents: *documents }),
+        lineage: &lineage,
         instruments: books.iter().find(|book| book.id == INSTRUMENTS),
         language: language(arguments.lang, |name| std::env::var(name).ok()),
     })?;

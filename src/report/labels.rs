@@ -7,6 +7,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use super::ReportError;
+use crate::compare::Revised;
 use crate::model::{Language, Level, Manner, Relation, Signal};
 
 /// Every word the page says of itself, in one language.
@@ -78,6 +79,25 @@ pub(super) struct Labels {
     pub no_signals: String,
     pub evidence: String,
     pub no_instruments: String,
+    pub chain: String,
+    pub chain_note: String,
+    pub step_says: String,
+    pub came_up: String,
+    pub from_text: String,
+    pub stayed: String,
+    pub diffusion: String,
+    pub diffusion_note: String,
+    pub diffusion_none: String,
+    pub diffusion_too_much: String,
+    pub element: String,
+    pub rank_says: String,
+    pub only_there: String,
+    pub versions: String,
+    pub versions_note: String,
+    pub older: String,
+    pub newer: String,
+    pub not_in_version: String,
+    pub same_words: String,
     pub citing: String,
     pub verb: String,
     pub cited: String,
@@ -90,6 +110,7 @@ pub(super) struct Labels {
     pub made_by: String,
     relations: Relations,
     signals_of: BTreeMap<String, String>,
+    states: BTreeMap<Revised, String>,
     levels: BTreeMap<Level, String>,
     manners: BTreeMap<String, String>,
     #[serde(default)]
@@ -168,6 +189,11 @@ impl Labels {
     /// What a signal says.
     pub fn signal(&self, signal: Signal) -> &str {
         self.signals_of.get(signal.as_str()).map_or(signal.as_str(), String::as_str)
+    }
+
+    /// What became of a unit in the newer version.
+    pub fn state(&self, state: Revised) -> &str {
+        self.states.get(&state).map_or(state.as_str(), String::as_str)
     }
 
     pub fn level(&self, level: Level) -> &str {

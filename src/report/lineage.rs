@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
+use super::layers::layers;
 use super::text::{beginning, shown};
 use super::view::View;
 use crate::lineage::{Tie, Work};
@@ -12,13 +13,12 @@ use crate::model::{Level, Manner, Passage};
 
 /// Works a lane has side by side before it goes on below.
 const ABREAST: usize = 6;
-/// A box and the room around it, in pixels.
-const BOX: f32 = 138.0;
+/// A box and the room below it, in pixels.
+const BOX: f32 = 146.0;
 const TALL: f32 = 54.0;
-const ACROSS: f32 = BOX + 22.0;
 const DOWN: f32 = TALL + 52.0;
 /// Room for the names of lanes.
-const MARGIN: f32 = 90.0;
+const MARGIN: f32 = 118.0;
 /// Hanzi on a line of a box, and its lines.
 const HANZI: usize = 10;
 /// Works outside the index that are drawn, those most cited first; the table has all.
@@ -28,10 +28,14 @@ const OUTSIDE: usize = 12;
 struct Node<'a> {
     work: &'a Work,
     at: usize,
+    row: usize,
     x: f32,
-    y: f32,
-    /// Where its lane begins and ends.
-    lane: (f32, f32),
+}
+
+impl Node<'_> {
+    fn y(&self) -> f32 {
+        top(self.row)
+    }
 }
 
 pub(super) fn lineage(view: &View<'_>) -> Markup {
@@ -69,41 +73,21 @@ fn drawn<'a>(view: &'a View<'_>, ties: &[&Tie], ours: &dyn Fn(usize) -> bool) ->
         .collect();
     works.extend(outside.into_iter().map(|(work, _)| work));
     let mut nodes: Vec<Node> = Vec::new();
-    let mut y = 10.0;
-    for lane in lanes() {
-        let mut lane: Vec<(f32, usize)> = works
-            .iter()
-            .filter(|&&at| lineage.works[at].level == lane)
-            .map(|&at| (above(&nodes, ties, at), at))
-            .collect();
-        // Below what they rest on, of equals the older first.
-        let date = |at: usize| &lineage.works[at].date;
-        lane.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| date(a.1).cmp(date(b.1))));
+    let mut row = 0;
+    for level in lanes() {
+        let mut lane: Vec<usize> =
+            works.iter().copied().filter(|&at| lineage.works[at].level == level).collect();
+        // The older ones and those that one text cites beside one another.
+        lane.sort_by_key(|&at| (&lineage.works[at].date, ties.iter().position(|tie| tie.to == at)));
+        // Column by column, so that what belongs together stays near.
         let rows = lane.len().div_ceil(ABREAST);
-        let extent = (y, y + rows as f32 * DOWN - DOWN + TALL);
-        for (nth, row) in lane.chunks(ABREAST).enumerate() {
-            // Every other row stands between the boxes of the one above, so that lines pass.
-            let mut least = MARGIN + if nth % 2 == 1 { ACROSS / 2.0 } else { 0.0 };
-            let edge = least;
-            for (place, &(wanted, at)) in row.iter().enumerate() {
-                // As far right as wanted, as long as the others of the row have room.
-                let most = edge + (ABREAST - (row.len() - place)) as f32 * ACROSS;
-                let x = wanted.clamp(least, most.max(least));
-                least = x + ACROSS;
-                nodes.push(Node { work: &lineage.works[at], at, x, y, lane: extent });
-            }
-            y += DOWN;
+        for nth in 0..rows {
+            let abreast = lane.iter().skip(nth).step_by(rows);
+            nodes.extend(abreast.map(|&at| Node { work: &lineage.works[at], at, row, x: 0.0 }));
+            row += 1;
         }
     }
     nodes
-}
-
-/// Where a work stands best: in the middle of what it cites above.
-fn above(nodes: &[Node<'_>], ties: &[&Tie], at: usize) -> f32 {
-    let cited = ties.iter().filter(|tie| tie.from == at);
-    let places: Vec<f32> =
-        cited.filter_map(|tie| nodes.iter().find(|node| node.at == tie.to)).map(|node| node.x).collect();
-    if places.is_empty() { MARGIN } else { places.iter().sum::<f32>() / places.len() as f32 }
 }
 
 /// Works of unknown level, which are those cited from outside, first.
@@ -113,32 +97,36 @@ fn lanes() -> impl Iterator<Item = Option<Level>> {
 
 fn picture(view: &View<'_>, ties: &[&Tie], ours: &dyn Fn(usize) -> bool) -> Markup {
     let labels = &view.labels;
-    let nodes = drawn(view, ties, ours);
-    let find = |at: usize| nodes.iter().find(|node| node.at == at);
-    let width = nodes.iter().map(|node| node.x + BOX).fold(0.0, f32::max) + 10.0;
-    let height = nodes.iter().map(|node| node.y + TALL).fold(0.0, f32::max) + 40.0;
+    let mut nodes = drawn(view, ties, ours);
+    let find = |at: usize| nodes.iter().position(|node| node.at == at);
+    let drawn: Vec<(&Tie, (usize, usize))> =
+        ties.iter().filter_map(|tie| Some((*tie, (find(tie.from)?, find(tie.to)?)))).collect();
+    let rows: Vec<usize> = nodes.iter().map(|node| node.row).collect();
+    let layers = layers(&rows, BOX, &drawn.iter().map(|(_, line)| *line).collect::<Vec<_>>());
+    nodes.iter_mut().zip(&layers.boxes).for_each(|(node, x)| node.x = MARGIN + x - BOX / 2.0);
+    let width = MARGIN + layers.width + 10.0;
+    let height = nodes.last().map_or(0.0, |node| node.y() + DOWN);
     html! {
         div.scroll tabindex="0" role="region" aria-labelledby="lineage-title" {
             svg.lineage width=(width) height=(height) viewBox={ "0 0 " (width) " " (height) } role="group" aria-labelledby="lineage-title" {
                 @for (nth, node) in nodes.iter().enumerate() {
                     @if nth == 0 || nodes[nth - 1].work.level != node.work.level {
-                        text.lane x="0" y=(node.y + TALL / 2.0) { (node.work.level.map_or(labels.not_in_index.as_str(), |level| labels.level(level))) }
+                        @if nth > 0 { line.between x1="0" x2=(width) y1=(node.y() - DOWN + TALL + 6.0) y2=(node.y() - DOWN + TALL + 6.0) {} }
+                        text.lane x="0" y=(node.y() + TALL / 2.0) { (node.work.level.map_or(labels.not_in_index.as_str(), |level| labels.level(level))) }
                     }
                 }
-                @for tie in ties {
-                    @if let (Some(from), Some(to)) = (find(tie.from), find(tie.to)) {
-                        path class={ "tie " (tie.manner) } d=(curve(from, to)) { title { (shown(&tie.verbs.join("、"))) } }
-                    }
+                @for ((tie, (from, to)), gaps) in drawn.iter().zip(&layers.lines) {
+                    path class={ "tie " (tie.manner) } d=(curve(&nodes[*from], &nodes[*to], gaps)) { title { (shown(&tie.verbs.join("、"))) } }
                 }
                 @for node in &nodes {
                     a href={ "#" (row_of(node.at)) } {
                         title { (shown(node.work.label())) }
-                        rect class=(if node.work.document.is_some() { "work" } else { "work outside" }) x=(node.x) y=(node.y) width=(BOX) height=(TALL) rx="4" {}
+                        rect class=(if node.work.document.is_some() { "work" } else { "work outside" }) x=(node.x) y=(node.y()) width=(BOX) height=(TALL) rx="4" {}
                         @for (line, words) in lines(node.work.label()).iter().enumerate() {
-                            text x=(node.x + 8.0) y=(node.y + 18.0 + 15.0 * line as f32) { (words) }
+                            text x=(node.x + 8.0) y=(node.y() + 18.0 + 15.0 * line as f32) { (words) }
                         }
                         @if let Some(date) = &node.work.date {
-                            text.date x=(node.x + 8.0) y=(node.y + TALL - 6.0) { (shown(date)) }
+                            text.date x=(node.x + 8.0) y=(node.y() + TALL - 6.0) { (shown(date)) }
                         }
                     }
                 }
@@ -147,18 +135,39 @@ fn picture(view: &View<'_>, ties: &[&Tie], ours: &dyn Fn(usize) -> bool) -> Mark
     }
 }
 
-/// From the citing box to the cited one: up, or around where both stand in one row.
-fn curve(from: &Node<'_>, to: &Node<'_>) -> String {
-    let (x1, x2) = (from.x + BOX / 2.0, to.x + BOX / 2.0);
-    if from.lane.0 > to.lane.1 {
-        // Straight out of lanes of several rows.
-        let (y1, y2) = (from.lane.0, to.lane.1);
-        let middle = (y1 + y2) / 2.0;
-        format!("M{x1} {}V{y1}C{x1} {middle} {x2} {middle} {x2} {y2}V{}", from.y, to.y + TALL)
-    } else {
-        let (y1, y2) = (from.y + TALL, to.y + TALL);
-        format!("M{x1} {y1}C{x1} {} {x2} {} {x2} {y2}", y1.max(y2) + 34.0, y1.max(y2) + 34.0)
+/// From the citing box to the cited one, through the gaps of the rows between them, or around below where both stand in
+/// one row.
+fn curve(from: &Node<'_>, to: &Node<'_>, gaps: &[f32]) -> String {
+    let middle = |node: &Node| node.x + BOX / 2.0;
+    if from.row == to.row {
+        let (y, deep) = (from.y() + TALL, from.y() + TALL + 34.0);
+        return format!(
+            "M{} {y}C{} {deep} {} {deep} {} {y}",
+            middle(from),
+            middle(from),
+            middle(to),
+            middle(to)
+        );
     }
+    let (lower, upper) = if from.row > to.row { (from, to) } else { (to, from) };
+    let mut path = format!("M{} {}", middle(lower), lower.y());
+    let mut x = middle(lower);
+    // Up to the foot of the row above, then straight through it.
+    for (nth, next) in gaps.iter().map(|gap| MARGIN + gap).chain([middle(upper)]).enumerate() {
+        let (start, foot) = (top(lower.row - nth), top(lower.row - nth - 1) + TALL);
+        let half = (start + foot) / 2.0;
+        path += &format!("C{x} {half} {next} {half} {next} {foot}");
+        if nth < gaps.len() {
+            path += &format!("V{}", foot - TALL);
+        }
+        x = next;
+    }
+    path
+}
+
+/// Where a row begins.
+fn top(row: usize) -> f32 {
+    10.0 + row as f32 * DOWN
 }
 
 /// A title on the two lines of a box.

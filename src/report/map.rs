@@ -62,7 +62,8 @@ fn one(view: &View<'_>, national: usize) -> Markup {
                 }
             }
         }
-        details.national-text {
+        // On paper a text that stands below another one is read there.
+        details.national-text.again[view.locals.iter().any(|local| local.id == document.id)] {
             summary { (labels.national_text) }
             @for (at, unit) in units.iter().enumerate() { (article(view, national, &pairs, at, unit)) }
         }
@@ -109,7 +110,7 @@ fn cell(view: &View<'_>, pair: &Pair<'_>, unit: &Unit, at: usize) -> Markup {
 fn article(view: &View<'_>, national: usize, pairs: &[&Pair<'_>], at: usize, unit: &Unit) -> Markup {
     let labels = &view.labels;
     html! {
-        article.unit #(pairs[0].national_place(at)) tabindex="-1" {
+        article.unit.met[pairs.iter().any(|pair| !pair.takers[at].is_empty())] #(pairs[0].national_place(at)) tabindex="-1" {
             header {
                 b { (shown(&view.number(unit, at))) } " " span.page { (view.page(unit.page)) } " "
                 a.back href={ "#" (pairs[0].map_place(at)) } { (labels.back_to_map) }

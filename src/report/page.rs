@@ -7,21 +7,27 @@ use sha2::{Digest, Sha256};
 
 use super::labels::fill;
 use super::view::View;
-use super::{instruments, lineage, map, overview, reading, signals};
+use super::{chain, diffusion, instruments, lineage, map, overview, reading, signals, versions};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 pub(super) fn page(view: &View<'_>) -> Markup {
     let labels = &view.labels;
-    let sections = [
-        ("overview", &labels.overview),
-        ("map", &labels.map),
-        ("signals", &labels.signals),
-        ("instruments", &labels.instruments),
-        ("lineage", &labels.lineage),
-        ("reading", &labels.reading),
-    ];
+    let sections: Vec<(&str, &String, Markup)> = [
+        ("overview", &labels.overview, Some(overview::overview(view))),
+        ("map", &labels.map, Some(map::map(view))),
+        ("chain", &labels.chain, chain::chain(view)),
+        ("diffusion", &labels.diffusion, diffusion::diffusion(view)),
+        ("signals", &labels.signals, Some(signals::signals(view))),
+        ("instruments", &labels.instruments, Some(instruments::instruments(view))),
+        ("lineage", &labels.lineage, Some(lineage::lineage(view))),
+        ("versions", &labels.versions, versions::versions(view)),
+        ("reading", &labels.reading, Some(reading::reading(view))),
+    ]
+    .into_iter()
+    .filter_map(|(id, name, part)| Some((id, name, part?)))
+    .collect();
     html! {
         (DOCTYPE)
         html lang=(labels.html_lang) {
@@ -41,15 +47,10 @@ pub(super) fn page(view: &View<'_>) -> Markup {
                     p { (fill(&labels.subtitle, &[&view.nationals.len(), &view.locals.len(), &view.pairs.len()])) }
                 }
                 nav aria-label=(labels.contents) {
-                    ul { @for (id, name) in sections { li { a href={ "#" (id) } { (name) } } } }
+                    ul { @for (id, name, _) in &sections { li { a href={ "#" (id) } { (name) } } } }
                 }
                 main #main tabindex="-1" {
-                    (overview::overview(view))
-                    (map::map(view))
-                    (signals::signals(view))
-                    (instruments::instruments(view))
-                    (lineage::lineage(view))
-                    (reading::reading(view))
+                    @for (_, _, part) in &sections { (part) }
                 }
                 footer { p { (fill(&labels.made_by, &[&env!("CARGO_PKG_VERSION")])) } }
                 script { (PreEscaped(SCRIPT)) }

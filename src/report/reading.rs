@@ -2,10 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::overview::{card, chip, facts, percent};
+use super::groups::{By, groups};
+use super::overview::{card, chip, facts};
 use super::text::{Mark, beginning, lang, marked, shown};
 use super::view::{Pair, View};
-use crate::compare::{Group, Unit};
+use crate::compare::Unit;
 use crate::model::{Alignment, Evidence, Relation, Signal, Span};
 
 /// So many pairs are read without opening each first.
@@ -46,48 +47,13 @@ fn one(view: &View<'_>, pair: &Pair<'_>, open: bool) -> Markup {
             (facts(view, local))
             p.beside { (labels.beside) " " a href={ "#map-n" (pair.national + 1) } lang=(lang(national)) { (shown(national.label())) } }
             (card(view, pair))
-            @if View::has_chapters(&comparison.national_units) { (groups(view, &labels.by_chapter, &comparison.chapters, shown)) }
-            (groups(view, &labels.by_instrument, &comparison.instruments, |code| view.instrument(code)))
+            @if View::has_chapters(&comparison.national_units) { (groups(view, pair, By::Chapter)) }
+            (groups(view, pair, By::Instrument))
             details open[open] {
                 summary { (labels.reading) }
                 @for (at, (unit, alignment)) in comparison.local_units.iter().zip(&comparison.alignments).enumerate() {
                     (row(view, pair, at, unit, alignment))
                 }
-            }
-        }
-    }
-}
-
-/// The figures of parts of the national text, each leading to the first of its units.
-fn groups(view: &View<'_>, title: &str, groups: &[Group], name: impl Fn(&str) -> String) -> Markup {
-    let labels = &view.labels;
-    html! {
-        @if groups.len() > 1 {
-            details {
-                summary { (title) }
-                div.scroll tabindex="0" role="region" aria-label=(title) { table.figures {
-                    thead { tr {
-                        th scope="col" { (title) }
-                        th scope="col" title=(labels.coverage_what) { (labels.taken_up) }
-                        @for relation in Relation::ALL { th scope="col" { (labels.relation(relation).name) } }
-                        th scope="col" title=(labels.verbatim_what) { (labels.verbatim) }
-                        th scope="col" title=(labels.measures_what) { (labels.measures) }
-                    } }
-                    tbody { @for group in groups { tr {
-                        @let place = group.national.first().or(group.local.first()).and_then(|unit| view.place(unit));
-                        th scope="row" {
-                            @let name = name(&group.name);
-                            @let name = if name.is_empty() { "–" } else { &name };
-                            @if let Some(place) = place { a href={ "#" (place) } { (name) } } @else { (name) }
-                        }
-                        td.number { (percent(group.figures.coverage)) }
-                        @for relation in Relation::ALL {
-                            td.number { (group.figures.relations.get(&relation).copied().unwrap_or(0)) }
-                        }
-                        td.number { (percent(group.figures.verbatim)) }
-                        td.number { (format!("{:.1}", group.figures.operationalization)) }
-                    } } }
-                } }
             }
         }
     }
@@ -100,8 +66,10 @@ fn row(view: &View<'_>, pair: &Pair<'_>, at: usize, unit: &Unit, alignment: &Ali
     let taken = pair.taken(alignment);
     let links = || alignment.national.iter().zip(&taken);
     let marks = alignment.national.iter().flat_map(|link| local_marks(&link.evidence));
+    // Paper has what is new once, though it is new beside several texts.
+    let again = taken.is_empty() && view.place(&unit.id) != Some(&pair.local_place(at));
     html! {
-        article class={ "row " (relation) } #(pair.local_place(at)) tabindex="-1" {
+        article class={ "row " (relation) (if again { " again" } else { "" }) } #(pair.local_place(at)) tabindex="-1" {
             header {
                 (chip(view, relation)) " " b { (labels.relation(relation).name) }
                 @if !unit.heading.is_empty() && unit.heading != unit.number { " " span.begins lang=(lang(local)) { (beginning(&unit.heading, 30)) } }
@@ -156,7 +124,7 @@ fn signal(view: &View<'_>, signal: Option<Signal>) -> Markup {
 }
 
 /// Where most words are a text's own, the few that both share are what is to be seen.
-fn is_mostly_own(marks: impl Iterator<Item = (Span, Mark)>) -> bool {
+pub(super) fn is_mostly_own(marks: impl Iterator<Item = (Span, Mark)>) -> bool {
     let (mut shared, mut own) = (0, 0);
     for (span, mark) in marks {
         if mark == Mark::Shared { shared += span.len() } else { own += span.len() }
@@ -164,13 +132,13 @@ fn is_mostly_own(marks: impl Iterator<Item = (Span, Mark)>) -> bool {
     own > 2 * shared
 }
 
-fn local_marks(evidence: &Evidence) -> impl Iterator<Item = (Span, Mark)> + Clone {
+pub(super) fn local_marks(evidence: &Evidence) -> impl Iterator<Item = (Span, Mark)> + Clone {
     let shared = evidence.shared.iter().map(|run| (run.local, Mark::Shared));
     let exchanged = evidence.exchanged.iter().map(|run| (run.local, Mark::Exchanged));
     shared.chain(exchanged).chain(evidence.inserted.iter().map(|&span| (span, Mark::Own)))
 }
 
-fn national_marks(evidence: &Evidence) -> impl Iterator<Item = (Span, Mark)> {
+pub(super) fn national_marks(evidence: &Evidence) -> impl Iterator<Item = (Span, Mark)> {
     let shared = evidence.shared.iter().map(|run| (run.national, Mark::Shared));
     let exchanged = evidence.exchanged.iter().map(|run| (run.national, Mark::Exchanged));
     shared.chain(exchanged).chain(evidence.dropped.iter().map(|&span| (span, Mark::Own)))

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::text::{lang, shown};
 use super::view::{Pair, View};
-use crate::compare::Change;
+use crate::compare::{Change, UnitDirective};
 use crate::model::Signal;
 
 /// From the most binding to none; a band that falls is softer.
@@ -40,7 +40,7 @@ pub(super) fn signals(view: &View<'_>) -> Markup {
                     }
                 }
                 (by_local(view, national))
-                @if !links.is_empty() { (evidence(view, national, &links)) }
+                (evidence(view, national, &links))
             }
         }
     }
@@ -191,19 +191,20 @@ fn by_local(view: &View<'_>, national: usize) -> Markup {
                     th scope="row" { a href={ "#" (pair.id()) } { (shown(&view.short[pair.local])) } }
                     @for wanted in ["harder", "same", "softer"] { td.number {
                         @let count = count(wanted);
-                        @if count > 0 && wanted != "same" { a href={ "#s" (pair.id()) "-" (wanted) } { (count) } } @else { (count) }
+                        @if count > 0 { a href={ "#s" (pair.id()) "-" (wanted) } { (count) } } @else { (count) }
                     } }
-                    td.number { (change(figures.strength)) }
-                    td.number { (change(figures.ambiguity)) }
+                    @for change in [figures.strength, figures.ambiguity] { td.number {
+                        a href={ "#s" (pair.id()) "-means" } { (said(change)) }
+                    } }
                 }
             } }
         } }
     }
 }
 
-fn change(change: Change) -> String {
-    let said = |value: Option<f32>| value.map_or("–".to_owned(), |value| format!("{value:.2}"));
-    format!("{} → {}", said(change.national), said(change.local))
+fn said(change: Change) -> String {
+    let side = |value: Option<f32>| value.map_or("–".to_owned(), |value| format!("{value:.2}"));
+    format!("{} → {}", side(change.national), side(change.local))
 }
 
 fn evidence(view: &View<'_>, national: usize, links: &Links<'_, '_>) -> Markup {
@@ -219,7 +220,7 @@ fn evidence(view: &View<'_>, national: usize, links: &Links<'_, '_>) -> Markup {
                     dd { ul { @for &(pair, from, to) in found { (item(view, pair, from, to)) } } }
                 }
                 @for pair in view.pairs_of(national) {
-                    @for (name, wanted) in [(&labels.harder, "harder"), (&labels.softer, "softer")] {
+                    @for (name, wanted) in [(&labels.harder, "harder"), (&labels.same, "same"), (&labels.softer, "softer")] {
                         @let found: Vec<(usize, usize)> = links.iter()
                             .filter(|((from, to), _)| direction(*from, *to) == wanted)
                             .flat_map(|(_, found)| found)
@@ -227,13 +228,45 @@ fn evidence(view: &View<'_>, national: usize, links: &Links<'_, '_>) -> Markup {
                             .map(|&(_, from, to)| (from, to))
                             .collect();
                         @if !found.is_empty() {
-                            dt #{ "s" (pair.id()) "-" (wanted) } tabindex="-1" { (shown(&view.short[pair.local])) " " (name) " " b { (found.len()) } }
-                            dd { ul { @for (from, to) in found { (item(view, pair, from, to)) } } }
+                            dt.again #{ "s" (pair.id()) "-" (wanted) } tabindex="-1" { (shown(&view.short[pair.local])) " " (name) " " b { (found.len()) } }
+                            dd.again { ul { @for (from, to) in found { (item(view, pair, from, to)) } } }
                         }
                     }
+                    (means(view, pair))
                 }
             }
         }
+    }
+}
+
+/// The units whose directive sentences the means of strength and ambiguity are taken of, each with its own.
+fn means(view: &View<'_>, pair: &Pair<'_>) -> Markup {
+    let labels = &view.labels;
+    let comparison = pair.comparison;
+    let nationals =
+        comparison.national_units.iter().enumerate().filter(|(at, _)| !pair.takers[*at].is_empty());
+    let nationals = nationals.map(|(at, unit)| (pair.national_place(at), at, unit));
+    let aligned = |at: usize| !comparison.alignments[at].national.is_empty();
+    let locals = comparison.local_units.iter().enumerate().filter(|(at, _)| aligned(*at));
+    let locals = locals.map(|(at, unit)| (pair.local_place(at), at, unit));
+    let sides: [(&str, Vec<_>); 2] =
+        [(&labels.national, nationals.collect()), (&labels.local, locals.collect())];
+    html! {
+        dt #{ "s" (pair.id()) "-means" } tabindex="-1" {
+            (shown(&view.short[pair.local])) " " (labels.strength) " " (said(comparison.figures.strength)) ", "
+            (labels.ambiguity) " " (said(comparison.figures.ambiguity))
+        }
+        @for (name, units) in sides { dd { (name) ul {
+            @for (place, at, unit) in units { @if !unit.directives.is_empty() { li {
+                a href={ "#" (place) } { (shown(&view.number(unit, at))) } " "
+                span.page { (view.page(unit.page)) } " "
+                @let mean = |of: fn(&UnitDirective) -> f32| {
+                    unit.directives.iter().map(of).sum::<f32>() / unit.directives.len() as f32
+                };
+                (format!("{:.1} · {:.2}", mean(|one| one.strength.into()), mean(|one| one.ambiguity)))
+                @if unit.directives.len() > 1 { " ×" (unit.directives.len()) }
+            } } }
+        } } }
     }
 }
 

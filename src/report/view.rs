@@ -107,6 +107,22 @@ impl<'a> View<'a> {
         self.places.get(passage).map(String::as_str)
     }
 
+    /// The pair of these two texts, if it is shown.
+    pub fn pair(&self, national: &str, local: &str) -> Option<&Pair<'a>> {
+        let is = |pair: &&Pair| pair.comparison.national == national && pair.comparison.local == local;
+        self.pairs.iter().find(is)
+    }
+
+    /// A unit's place in its text.
+    pub fn at(&self, unit: &Unit) -> usize {
+        let texts = self
+            .pairs
+            .iter()
+            .flat_map(|pair| [&pair.comparison.local_units, &pair.comparison.national_units]);
+        let mut places = texts.filter_map(|units| units.iter().position(|other| other.id == unit.id));
+        places.next().unwrap_or_default()
+    }
+
     /// The pairs of one national text.
     pub fn pairs_of(&self, national: usize) -> impl Iterator<Item = &Pair<'a>> {
         self.pairs.iter().filter(move |pair| pair.national == national)

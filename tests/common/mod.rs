@@ -25,6 +25,18 @@ impl Place {
         place
     }
 
+    /// A place whose index holds these texts, each with the name of its file.
+    pub fn with_texts(texts: &[(&str, &str)]) -> Self {
+        let place = Self::new();
+        let folder = place.path().join("texts");
+        std::fs::create_dir(&folder).expect("a folder");
+        for (name, text) in texts {
+            std::fs::write(folder.join(name), text).expect("a file");
+        }
+        place.hongtou(&["ingest"]).arg(&folder).assert().success();
+        place
+    }
+
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
@@ -81,4 +93,10 @@ impl Place {
 /// The samples of the repository.
 pub fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples")
+}
+
+/// A text of `tests/data`.
+pub fn data(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name);
+    std::fs::read_to_string(path).expect(name)
 }
