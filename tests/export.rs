@@ -183,6 +183,10 @@ fn filters_narrow_and_nothing_found_says_so() {
     nothing.arg(place.path().join("none.csv")).assert().code(1);
     let mut wrong = place.hongtou(&["export", "--delimiter", "ab"]);
     wrong.arg(place.path().join("none.csv")).assert().code(2);
+    for epoch in ["", "soon", "-1", "1700000000.5", "99999999999999"] {
+        let mut wrong = place.hongtou(&["export"]);
+        wrong.arg(place.path().join("none.csv")).env("SOURCE_DATE_EPOCH", epoch).assert().code(2);
+    }
 }
 
 #[test]
@@ -201,7 +205,41 @@ fn a_pdf_that_changed_is_not_added() {
     assert!(output.status.code() == Some(2) && message.contains("a.pdf"), "{message}");
     // The old file is as it was, and nothing lies beside it.
     assert_eq!(fs::read_to_string(&old).unwrap(), "old");
-    let beside =
-        fs::read_dir(place.path()).unwrap().filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    assert!(!beside.into_iter().any(|name| name.contains(".part")));
+    assert_eq!(parts(place.path()), 0);
+}
+
+/// How many unfinished files lie in a folder.
+fn parts(folder: &Path) -> usize {
+    let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+    names.filter(|name| name.to_string_lossy().ends_with(".part")).count()
+}
+
+#[test]
+fn an_export_that_is_killed_leaves_the_old_file() {
+    let place = Place::with_samples();
+    let folder = place.path().join("exports");
+    fs::create_dir(&folder).unwrap();
+    let old = folder.join("coded.xlsx");
+    fs::write(&old, "old").unwrap();
+    let mut killed = Command::new(env!("CARGO_BIN_EXE_hongtou"))
+        .args(["export", "--index"])
+        .args([&place.path().join("index"), &old])
+        .spawn()
+        .unwrap();
+    while parts(&folder) == 0 {
+        assert!(killed.try_wait().unwrap().is_none(), "it was over before it could be killed");
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    // Another one meanwhile takes nothing away from it.
+    export(&place, &[], &folder.join("codes.qdc"));
+    assert!(killed.try_wait().unwrap().is_none(), "it was over before it could be killed");
+    assert_eq!(parts(&folder), 1);
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    assert_eq!(fs::read_to_string(&old).unwrap(), "old");
+    assert_eq!(parts(&folder), 1);
+    // The next one cleans up.
+    export(&place, &[], &old);
+    assert!(fs::metadata(&old).unwrap().len() > 1000);
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
 }

@@ -63,7 +63,7 @@ fn delimiter(text: &str) -> Result<u8, String> {
 }
 
 pub fn run(arguments: ExportArguments) -> Result<Outcome> {
-    export::format_of(&arguments.file)?;
+    let format = export::format_of(&arguments.file)?;
     let text = arguments.query.as_deref();
     let narrowed = text.is_some() || !arguments.filters.is_empty();
     let query = narrowed.then(|| arguments.filters.query(text)).transpose()?;
@@ -71,12 +71,14 @@ pub fn run(arguments: ExportArguments) -> Result<Outcome> {
     let ExportArguments { delimiter, raw_cells, original_pdf, .. } = arguments;
     let options = Options { delimiter, raw_cells, original_pdf };
     let run =
-        RunInfo::today("hongtou export", arguments.filters.written(text), index.path().to_string_lossy());
+        RunInfo::today("hongtou export", arguments.filters.written(text), index.path().to_string_lossy())?;
     let dataset = write(&index, &arguments.pair, &arguments.file, query.as_ref(), run, &options)?;
     let documents = dataset.documents().count();
     let mut out = stdout();
     let name = safe(&arguments.file.to_string_lossy());
-    writeln!(out, "{name}: {} passages of {documents} documents", dataset.passages())?;
+    let part = format.part(&arguments.file);
+    let part = if part.is_empty() { String::new() } else { format!(" ({part})") };
+    writeln!(out, "{name}{part}: {} passages of {documents} documents", dataset.passages())?;
     out.flush()?;
     Ok(if documents == 0 { Outcome::NothingFound } else { Outcome::Done })
 }

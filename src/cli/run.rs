@@ -36,7 +36,7 @@ pub fn run(arguments: RunArguments) -> Result<Outcome> {
     fs::create_dir_all(&arguments.out)
         .with_context(|| format!("{}: cannot be made", arguments.out.display()))?;
     let workbook = arguments.out.join("workbook.xlsx");
-    let run = RunInfo::today("hongtou run", "", index.path().to_string_lossy());
+    let run = RunInfo::today("hongtou run", "", index.path().to_string_lossy())?;
     let dataset = export::write(&index, &arguments.pair, &workbook, None, run, &Options::default())?;
 
     let mut tags: BTreeMap<String, usize> = BTreeMap::new();

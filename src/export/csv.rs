@@ -6,17 +6,16 @@
 //! with apostrophes and then such a character, so that they can be told apart on the way back.
 
 use std::borrow::Cow;
-use std::fs::File;
 use std::io::{self, Write};
 
 use super::tables::{Cell, table};
-use super::{Dataset, ExportError, Options};
+use super::{Dataset, ExportError, Options, Target};
 
 pub(super) fn write(
     dataset: &Dataset,
     part: &str,
     options: &Options,
-    file: &mut File,
+    file: &mut Target,
 ) -> Result<(), ExportError> {
     let table = table(dataset, part);
     file.write_all("\u{feff}".as_bytes())?;

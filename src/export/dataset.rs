@@ -215,19 +215,29 @@ pub struct RunInfo {
 impl RunInfo {
     /// A run of this program today, or on the day of `SOURCE_DATE_EPOCH` (seconds since 1970) where that is set.
     /// The day alone is kept, so that two exports of one day are the same byte for byte.
-    pub fn today(command: impl Into<String>, query: impl Into<String>, index: impl Into<String>) -> Self {
-        let date = std::env::var("SOURCE_DATE_EPOCH")
-            .ok()
-            .and_then(|seconds| seconds.trim().parse().ok())
-            .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok())
-            .unwrap_or_else(OffsetDateTime::now_utc)
-            .date();
-        Self {
+    ///
+    /// # Errors
+    /// A `SOURCE_DATE_EPOCH` that is no day from 1970 to 9999.
+    pub fn today(
+        command: impl Into<String>,
+        query: impl Into<String>,
+        index: impl Into<String>,
+    ) -> Result<Self, ExportError> {
+        let now = match std::env::var_os("SOURCE_DATE_EPOCH") {
+            None => OffsetDateTime::now_utc(),
+            Some(value) => {
+                let value = value.to_string_lossy();
+                let seconds = value.parse().ok().filter(|seconds| *seconds >= 0);
+                let time = seconds.and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok());
+                time.ok_or_else(|| ExportError::Epoch(value.into_owned()))?
+            }
+        };
+        Ok(Self {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            date,
+            date: now.date(),
             command: command.into(),
             query: query.into(),
             index: index.into(),
-        }
+        })
     }
 }

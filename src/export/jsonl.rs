@@ -1,7 +1,6 @@
 //! One JSON object a line. Passages are written whole, with sentences and tags as the model has them and their
 //! document's identity; the rows of other tables become objects whose fields are the columns (empty ones left out).
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
@@ -9,7 +8,7 @@ use serde_json::{Map, Value};
 use time::Date;
 
 use super::tables::{Cell, table};
-use super::{Dataset, ExportError, Options};
+use super::{Dataset, ExportError, Options, Target};
 use crate::model::{Level, Passage};
 
 /// A passage with what is needed to know where it comes from.
@@ -24,7 +23,12 @@ struct Line<'a> {
     passage: &'a Passage,
 }
 
-pub(super) fn write(dataset: &Dataset, part: &str, _: &Options, file: &mut File) -> Result<(), ExportError> {
+pub(super) fn write(
+    dataset: &Dataset,
+    part: &str,
+    _: &Options,
+    file: &mut Target,
+) -> Result<(), ExportError> {
     let mut out = BufWriter::new(file);
     if part == "passages" {
         dataset.each_taken(|document, passages| -> Result<(), ExportError> {

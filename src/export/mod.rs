@@ -12,14 +12,15 @@ mod parquet;
 mod quanteda;
 mod reference;
 pub(crate) mod refi;
+mod replace;
 mod tables;
 mod xlsx;
 mod xml;
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use rust_xlsxwriter::XlsxError;
 use thiserror::Error;
 
 use crate::index::IndexError;
@@ -27,6 +28,7 @@ use crate::index::IndexError;
 pub use dataset::{Dataset, RunInfo};
 pub use network::{NETWORKS, lineage_graphml};
 pub use reference::{Style, reference};
+pub use replace::{Target, replace};
 pub use tables::TABLES;
 
 /// What a person may ask of an export besides its format.
@@ -57,7 +59,7 @@ pub struct FileFormat {
     pub parts: &'static [&'static str],
     /// What it holds where nothing is named.
     pub usual: &'static str,
-    write: fn(&Dataset, part: &str, &Options, &mut File) -> Result<(), ExportError>,
+    write: fn(&Dataset, part: &str, &Options, &mut Target) -> Result<(), ExportError>,
 }
 
 /// The table of formats; a new one needs its file and one line here.
@@ -93,6 +95,11 @@ pub enum ExportError {
         /// What the system said.
         source: io::Error,
     },
+    /// The day of the export is wanted, but cannot be.
+    #[error(
+        "SOURCE_DATE_EPOCH is '{0}', which is no number of seconds from 1970 to 9999: correct or unset it"
+    )]
+    Epoch(String),
     /// The index could not be read.
     #[error(transparent)]
     Index(#[from] IndexError),
@@ -107,14 +114,18 @@ pub enum ExportError {
     /// Writing a row or a file failed.
     #[error(transparent)]
     Write(#[from] io::Error),
-    /// A workbook could not be made.
-    #[error("cannot make the workbook: {0}")]
-    Workbook(#[from] rust_xlsxwriter::XlsxError),
+}
+
+impl From<XlsxError> for ExportError {
+    fn from(error: XlsxError) -> Self {
+        Self::Write(io::Error::other(error))
+    }
 }
 
 impl FileFormat {
     /// The part that the name of a file asks for: `tags` for `tags.csv` and `coded.tags.csv`.
-    fn part(&self, name: &str) -> &'static str {
+    pub fn part(&self, path: &Path) -> &'static str {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
         let named = name.rsplit('.').nth(1);
         self.parts.iter().find(|part| Some(**part) == named).unwrap_or(&self.usual)
     }
@@ -132,38 +143,8 @@ pub fn format_of(path: &Path) -> Result<&'static FileFormat, ExportError> {
 /// Writes `dataset` to `path` in the format of its ending, as [`replace`] does.
 pub fn write(path: &Path, dataset: &Dataset, options: &Options) -> Result<(), ExportError> {
     let format = format_of(path)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    replace(path, |file| (format.write)(dataset, format.part(&name), options, file))
-}
-
-/// Puts what `content` writes at `path`, making missing folders.
-///
-/// The file appears whole or not at all: it is written beside its place and renamed.
-///
-/// # Errors
-/// A file system that refuses, and what `content` returns.
-pub fn replace(
-    path: &Path,
-    content: impl FnOnce(&mut File) -> Result<(), ExportError>,
-) -> Result<(), ExportError> {
-    let io_error = |source| ExportError::Io { path: path.to_owned(), source };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder {
-        fs::create_dir_all(folder).map_err(io_error)?;
-    }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
-    // Never through a file or link that somebody else put there.
-    let created = File::options().write(true).create_new(true).open(&beside);
-    let result = created.map_err(io_error).and_then(|mut file| {
-        content(&mut file)?;
-        file.flush().and_then(|()| file.sync_all()).map_err(io_error)
-    });
-    result.and_then(|()| fs::rename(&beside, path).map_err(io_error)).inspect_err(|_| {
-        // The error at hand matters more than a left-over that cannot be removed.
-        let _ = fs::remove_file(&beside);
-    })
+    replace(path, |file| (format.write)(dataset, format.part(path), options, file))
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

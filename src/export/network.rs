@@ -6,12 +6,11 @@
 mod actors;
 mod works;
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
 use super::tables::{Cell, Column, Kind, Row};
 use super::xml::Xml;
-use super::{Dataset, ExportError, Options};
+use super::{Dataset, ExportError, Options, Target};
 use crate::lineage::{Lineage, lineage};
 use crate::model::Document;
 
@@ -58,7 +57,7 @@ pub(super) fn write_graphml(
     dataset: &Dataset,
     part: &str,
     _: &Options,
-    file: &mut File,
+    file: &mut Target,
 ) -> Result<(), ExportError> {
     write(dataset, part, file, |out, network| graphml(out, network))
 }
@@ -68,7 +67,7 @@ pub(super) fn write_gexf(
     dataset: &Dataset,
     part: &str,
     _: &Options,
-    file: &mut File,
+    file: &mut Target,
 ) -> Result<(), ExportError> {
     write(dataset, part, file, |out, network| gexf(out, network))
 }
@@ -76,7 +75,7 @@ pub(super) fn write_gexf(
 fn write(
     dataset: &Dataset,
     part: &str,
-    file: &mut File,
+    file: &mut Target,
     format: fn(&mut dyn Write, &Network) -> io::Result<()>,
 ) -> Result<(), ExportError> {
     let mut out = BufWriter::new(file);

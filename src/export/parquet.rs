@@ -1,7 +1,6 @@
 //! Parquet: typed columns, dictionary-encoded, compressed with Snappy, in groups of rows that fit into memory. A cell
 //! with nothing in it is null.
 
-use std::fs::File;
 use std::io::{self, BufWriter};
 use std::sync::Arc;
 
@@ -15,7 +14,7 @@ use time::Date;
 use time::macros::date;
 
 use super::tables::{Cell, Column, Kind, table};
-use super::{Dataset, ExportError, Options};
+use super::{Dataset, ExportError, Options, Target};
 
 /// A group is closed at this many rows or bytes of text, whichever comes first.
 const GROUP_ROWS: usize = 1 << 16;
@@ -23,7 +22,12 @@ const GROUP_BYTES: usize = 32 << 20;
 /// Dates are days since this one.
 const EPOCH: Date = date!(1970 - 01 - 01);
 
-pub(super) fn write(dataset: &Dataset, part: &str, _: &Options, file: &mut File) -> Result<(), ExportError> {
+pub(super) fn write(
+    dataset: &Dataset,
+    part: &str,
+    _: &Options,
+    file: &mut Target,
+) -> Result<(), ExportError> {
     let table = table(dataset, part);
     let schema = Arc::new(schema(part, &table.columns).map_err(broken)?);
     let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
@@ -99,7 +103,7 @@ impl Group {
         Self { columns: columns.iter().map(values).collect(), rows: 0, bytes: 0 }
     }
 
-    fn write(self, out: &mut SerializedFileWriter<BufWriter<&mut File>>) -> Result<(), ParquetError> {
+    fn write(self, out: &mut SerializedFileWriter<BufWriter<&mut Target>>) -> Result<(), ParquetError> {
         if self.rows == 0 {
             return Ok(());
         }

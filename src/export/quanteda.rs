@@ -4,10 +4,9 @@
 //! A dictionary knows words alone. Cues with gaps, expressions or conditions are left out, and so are codes that have
 //! no others; a comment counts them. Words of a code that has others below it stand under its name once more.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
-use super::{Dataset, ExportError, Options};
+use super::{Dataset, ExportError, Options, Target};
 use crate::tag::Codebook;
 
 /// A key with what stands below it.
@@ -17,7 +16,7 @@ struct Key<'a> {
     keys: Vec<Key<'a>>,
 }
 
-pub(super) fn write(dataset: &Dataset, _: &str, _: &Options, file: &mut File) -> Result<(), ExportError> {
+pub(super) fn write(dataset: &Dataset, _: &str, _: &Options, file: &mut Target) -> Result<(), ExportError> {
     let mut out = BufWriter::new(file);
     for book in &dataset.codebooks {
         let cues: usize = book.codes.iter().map(|code| code.cues_as_written().count()).sum();

@@ -7,14 +7,13 @@
 mod project;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
 use sha2::{Digest, Sha256};
 
 use super::tables::JOIN;
 use super::xml::Xml;
-use super::{Dataset, ExportError, Options};
+use super::{Dataset, ExportError, Options, Target};
 use crate::model::{AUTOMATIC, CODED_BY, Passage, Relation};
 use crate::tag::{Code, Codebook};
 
@@ -33,7 +32,7 @@ pub(super) fn write_codebook(
     dataset: &Dataset,
     _: &str,
     _: &Options,
-    file: &mut File,
+    file: &mut Target,
 ) -> Result<(), ExportError> {
     let mut xml = Xml::new(BufWriter::new(file))?;
     let origin = origin(dataset);

@@ -1,5 +1,7 @@
 //! Exports read back by readers that are not ours, or compared with what the formats' standards say.
 
+use std::fs::{self, File};
+
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use time::macros::date;
 
@@ -60,7 +62,7 @@ fn passage(document: &str, ordinal: u32, text: &str) -> Passage {
 }
 
 /// A document with three passages, the first of them coded.
-pub(super) fn local() -> Document {
+pub(crate) fn local() -> Document {
     let mut tagged = passage("aa", 1, "县政府应当成立领导小组。");
     tagged.tags = vec![
         Tag {
@@ -429,4 +431,37 @@ fn a_failed_export_leaves_the_old_file() {
     assert!(matches!(corpus.write(&taken), Err(ExportError::Io { .. })));
     assert_eq!(fs::read_to_string(old).unwrap(), "old");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
+#[test]
+fn left_overs_go_unless_somebody_still_writes_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = Corpus::new();
+    let [written, left] = ["a", "b"].map(|name| folder.path().join(format!(".hongtou-{name}.part")));
+    let held = File::create(&written).unwrap();
+    held.lock().unwrap();
+    fs::write(&left, "half").unwrap();
+    let notes = folder.path().join("notes.part");
+    fs::write(&notes, "mine").unwrap();
+    corpus.write(&folder.path().join("tags.csv")).unwrap();
+    assert!(written.exists() && !left.exists() && notes.exists());
+    drop(held);
+    corpus.write(&folder.path().join("tags.csv")).unwrap();
+    assert!(!written.exists());
+    // As long as the system allows.
+    let long = folder.path().join(format!("{}.csv", "长".repeat(83)));
+    corpus.write(&long).unwrap();
+    assert!(long.exists());
+}
+
+#[test]
+fn what_cannot_be_written_names_the_file_and_leaves_the_old_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tags.csv");
+    fs::write(&path, "old").unwrap();
+    let full = || io::Error::from(io::ErrorKind::StorageFull);
+    let error = replace(&path, |_| Err(full().into())).unwrap_err();
+    assert!(error.to_string().contains("tags.csv"), "{error}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }

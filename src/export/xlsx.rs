@@ -4,7 +4,6 @@
 //! a document number never turns into a date. Rows go to a file of their own as they come, so that memory does not
 //! grow with them.
 
-use std::fs::File;
 use std::io;
 
 use rust_xlsxwriter::{
@@ -14,7 +13,7 @@ use time::Date;
 use unicode_width::UnicodeWidthStr;
 
 use super::tables::{Cell, INSTRUMENT_COLUMNS, Row, TABLES, Table, instrument_codes, table};
-use super::{Dataset, ExportError, Options};
+use super::{Dataset, ExportError, Options, Target};
 use crate::quiet::quietly;
 
 /// What a sheet holds at most, its header counted.
@@ -31,7 +30,7 @@ const LINE_HEIGHT: u32 = 15;
 /// More bars than this make a chart nobody can read.
 const MAX_BARS: u32 = 30;
 
-pub(super) fn write(dataset: &Dataset, _: &str, _: &Options, file: &mut File) -> Result<(), ExportError> {
+pub(super) fn write(dataset: &Dataset, _: &str, _: &Options, file: &mut Target) -> Result<(), ExportError> {
     // The library of workbooks panics where it cannot write its temporary files.
     quietly(|| workbook(dataset, file)).unwrap_or_else(|| {
         let message =
@@ -40,7 +39,7 @@ pub(super) fn write(dataset: &Dataset, _: &str, _: &Options, file: &mut File) ->
     })
 }
 
-fn workbook(dataset: &Dataset, file: &mut File) -> Result<(), ExportError> {
+fn workbook(dataset: &Dataset, file: &mut Target) -> Result<(), ExportError> {
     let mut workbook = Workbook::new();
     let created = day(dataset.run.date)?;
     workbook.set_properties(&DocProperties::new().set_author("Hongtou").set_creation_datetime(&created));

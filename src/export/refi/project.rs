@@ -4,7 +4,7 @@
 //! an export takes only some of them; codings stand on those that are taken. Places count code points of the text.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufWriter, Write};
 
 use sha2::{Digest, Sha256};
@@ -14,11 +14,11 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use super::{HandCodes, RELATION, code_id, codes, guid, hand_codes, origin};
 use crate::export::tables::{Cell, Column, Kind, metadata, metadata_columns};
 use crate::export::xml::Xml;
-use crate::export::{Dataset, ExportError, Options};
+use crate::export::{Dataset, ExportError, Options, Target};
 use crate::model::{AUTOMATIC, CODED_BY, Document, Format, Passage, Relation, Span};
 
 /// Writes a project.
-pub fn write(dataset: &Dataset, _: &str, options: &Options, file: &mut File) -> Result<(), ExportError> {
+pub fn write(dataset: &Dataset, _: &str, options: &Options, file: &mut Target) -> Result<(), ExportError> {
     let mut zip = ZipWriter::new(BufWriter::new(file));
     let entry = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
