@@ -147,6 +147,13 @@ fn corrections_stand_beside_the_programs_codes_and_are_evaluated() {
     let training = ours.iter().find(|row| row["sentence"].contains("培训")).expect("a tag in that sentence");
     set(&mut added, "passage", &training["passage"]);
     corrected.push(added);
+    // As pandas writes whole numbers of a column with an empty cell.
+    for row in corrected.iter_mut().filter(|row| !row["start"].is_empty()) {
+        for column in ["start", "end"] {
+            let number = format!("{}.0", row[column]);
+            set(row, column, &number);
+        }
+    }
     write(&path, &corrected);
     let said = import(&place, &path, "Li Na");
     let agreed = count - removed - 1;
@@ -223,6 +230,40 @@ fn codes_outlast_what_changes_nothing_in_the_text() {
 }
 
 #[test]
+fn codes_go_on_to_unchanged_passages_of_a_changed_text_and_the_rest_is_told() {
+    let place = place();
+    import(&place, &export(&place, "tags.csv"), "Li");
+    let before = by_coder(tags(&place), "Li");
+    let changed = "县财政局要落实财政补助";
+    let (lost, kept): (Vec<_>, Vec<_>) = before
+        .iter()
+        .partition(|row| row["sentence"].contains(changed) || row["sentence"].contains("领导小组"));
+    assert!(!lost.is_empty() && !kept.is_empty());
+    // One passage changed, one more before it: those after it stand elsewhere.
+    let file = place.path().join("docs/a.txt");
+    fs::write(&file, TEXT.replace(changed, &format!("新增一段。\n\n{changed}资金"))).unwrap();
+    let ingest = || place.printed(&["ingest", place.path().join("docs").to_str().unwrap()]);
+    let said = ingest();
+    let warning =
+        format!("{}: {} codes by hand are lost: the text of 1 passages", file.display(), lost.len());
+    assert!(said.contains(&warning), "{said}\n{warning}");
+    let place_in_text = |row: &BTreeMap<String, String>| {
+        ["sentence", "words", "code", "start", "end", "sentence_no"].map(|column| row[column].clone())
+    };
+    let now = by_coder(tags(&place), "Li");
+    let places = |rows: &mut dyn Iterator<Item = &BTreeMap<String, String>>| {
+        rows.map(place_in_text).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(places(&mut now.iter()), places(&mut kept.iter().copied()));
+    assert!(!ingest().contains("lost"));
+    // The file goes, and another one is there.
+    fs::rename(&file, place.path().join("a.txt")).unwrap();
+    fs::write(place.path().join("docs/b.txt"), "第一条 另一个文件。\n").unwrap();
+    let said = ingest();
+    assert!(said.contains(&format!("{} codes by hand are lost", now.len())), "{said}");
+}
+
+#[test]
 fn rows_that_do_not_agree_are_refused_with_their_place() {
     let place = place();
     let path = place.path().join("tags.csv");
@@ -240,6 +281,7 @@ fn rows_that_do_not_agree_are_refused_with_their_place() {
     refuse("words", "财政", &["'财政'", "do not stand at", "correct the words, or start and end"]);
     refuse("start", "9000", &["is no place in passage"]);
     refuse("start", "x", &["'x' in the column start is no whole number"]);
+    refuse("start", "1.5", &["'1.5' in the column start is no whole number"]);
     refuse("start", "", &["start or end is missing"]);
     refuse("passage", "0000000000000000-0001", &["no passage '0000000000000000-0001'", "ingest"]);
     refuse("codebook", "signals", &["signals has no code", "use one of"]);
@@ -253,6 +295,59 @@ fn rows_that_do_not_agree_are_refused_with_their_place() {
     fs::write(place.path().join("a.xlsx"), "no workbook").unwrap();
     assert!(refused(&place, &place.path().join("a.xlsx"), "Li").contains("a.xlsx: the workbook"));
     assert!(refused(&place, &place.path().join("a.txt"), "Li").contains(".xlsx, .csv, .qdpx"));
+}
+
+#[test]
+fn a_workbook_is_read_row_by_row_however_far_its_cells_lie() {
+    let place = place();
+    let header: Vec<String> = tags(&place)[0].keys().cloned().collect();
+    let ours = by_coder(tags(&place), "hongtou");
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    workbook.add_worksheet().set_name("Notes").unwrap().write(7, 3, "of no interest").unwrap();
+    let sheet = workbook.add_worksheet();
+    for (at, name) in (0u16..).zip(&header) {
+        sheet.write(2, at, name).unwrap();
+    }
+    for (row, tag) in (4u32..).zip(tags(&place)) {
+        for (at, name) in (0u16..).zip(&header) {
+            let value = tag[name].trim_start_matches('\'');
+            match value.parse::<f64>() {
+                Ok(number) if ["start", "end", "sentence_no"].contains(&name.as_str()) => {
+                    sheet.write(row, at, number).unwrap();
+                }
+                _ if value.is_empty() => {}
+                _ => {
+                    sheet.write(row, at, value).unwrap();
+                }
+            }
+        }
+    }
+    // Somebody's finger slipped, in the last cell of the last row.
+    sheet.write(1_048_575, 16_383, " ").unwrap();
+    let path = place.path().join("own.xlsx");
+    workbook.save(&path).unwrap();
+    import(&place, &path, "Li");
+    assert_eq!(by_coder(tags(&place), "Li"), ours);
+}
+
+#[test]
+fn what_unpacks_to_more_than_memory_is_refused() {
+    let place = place();
+    let bomb = |name: &str, member: &str| {
+        let path = place.path().join(name);
+        let mut zip = zip::ZipWriter::new(fs::File::create(&path).unwrap());
+        zip.start_file(member, zip::write::SimpleFileOptions::default()).unwrap();
+        let blank = vec![b' '; 1 << 20];
+        (0..513).for_each(|_| zip.write_all(&blank).unwrap());
+        zip.finish().unwrap();
+        refused(&place, &path, "Li")
+    };
+    for error in [bomb("a.xlsx", "xl/sharedStrings.xml"), bomb("a.qdpx", "project.qde")] {
+        assert!(
+            error.contains("unpacks to more than") && error.contains("export the index in parts"),
+            "{error}"
+        );
+    }
 }
 
 /// A project with `change` made in its members.

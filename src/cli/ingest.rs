@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
+use crate::import::Lost;
 use crate::index::Index;
 use crate::model::Failure;
 
@@ -98,6 +99,14 @@ pub fn write_report(out: &mut impl Write, index: &Index, report: &Report) -> Res
             failure.reason,
             safe(&failure.message),
             failure.remedy
+        )?;
+    }
+    for (path, Lost { passages, codes }) in &report.lost {
+        writeln!(
+            out,
+            "{STRONG}{}{STRONG:#}: {codes} codes by hand are lost: the text of {passages} passages that were coded is there no \
+             more (the file they were imported from still has them)",
+            safe(path)
         )?;
     }
     Ok(())

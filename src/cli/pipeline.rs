@@ -11,9 +11,10 @@ use rayon::prelude::*;
 
 use crate::extract::worker::Workers;
 use crate::extract::{ReadOptions, ocr};
+use crate::import::{Kept, Lost};
 use crate::index::{CodebookStamp, Index, Writer};
 use crate::lineage::{Sketch, duplicates};
-use crate::model::{Document, Failure, Pages, Passage, Reason, Verdict};
+use crate::model::{Document, Failure, Pages, Reason, Verdict};
 use crate::source::{self, Found};
 use crate::structure::structure;
 use crate::tag::{Codebook, Tagger};
@@ -25,7 +26,7 @@ use super::{find, progress};
 const BATCH: usize = 64;
 
 /// What an ingest did.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Report {
     /// Files found in the folder.
     pub files: usize,
@@ -37,6 +38,8 @@ pub struct Report {
     pub gone: usize,
     /// Documents coded again because a codebook changed.
     pub retagged: usize,
+    /// Files whose codes by hand were lost, all or some.
+    pub lost: Vec<(String, Lost)>,
 }
 
 /// What became of one file.
@@ -96,11 +99,7 @@ pub fn ingest(
         folder.display(),
         index_path.display()
     );
-    // A file that was moved is gone under its old path before it is read under its new one.
-    let mut moved: HashMap<String, Vec<Passage>> = HashMap::new();
-    for document in documents.iter().filter(|document| gone.contains(&&document.source.path)) {
-        moved.insert(document.id.clone(), index.passages(&document.id)?);
-    }
+    let mut kept = Kept::of(&index, documents.iter().filter(|document| !holders.contains_key(&document.id)))?;
     for path in &gone {
         writer.remove(path);
     }
@@ -138,11 +137,7 @@ pub fn ingest(
                         writer.put_failure(&duplicate(found, holder))?;
                         continue;
                     }
-                    let known = match moved.remove(&document.id) {
-                        Some(known) => known,
-                        None => index.passages(&document.id)?,
-                    };
-                    keep_by_hand(&mut document, &known);
+                    kept.hand_on(&mut document);
                     writer.put(&document)?;
                     if let Some(failure) = failure {
                         writer.put_failure(&failure)?;
@@ -161,6 +156,7 @@ pub fn ingest(
         writer.finish()?;
     }
     bar.finish_and_clear();
+    report.lost = kept.lost();
     Ok(report)
 }
 
@@ -188,15 +184,6 @@ pub fn put_again(writer: &mut Writer, document: &Document, failures: &[Failure])
         writer.put_failure(failure)?;
     }
     Ok(())
-}
-
-/// Gives codes by hand to the same words of a document that was read again.
-fn keep_by_hand(document: &mut Document, known: &[Passage]) {
-    for (passage, known) in document.passages.iter_mut().zip(known) {
-        if passage.text == known.text {
-            passage.by_hand.clone_from(&known.by_hand);
-        }
-    }
 }
 
 /// Says of each document of the index whether it is another reading of a text, and of which.

@@ -162,7 +162,7 @@ impl Check<'_> {
     fn sentence(&self, row: &Row, span: Span) -> usize {
         let sentences = &self.passage.sentences;
         let named = row.sentence.filter(|&at| sentences.get(at).is_some_and(|found| found.overlaps(span)));
-        named.or_else(|| sentences.iter().position(|found| found.overlaps(span))).unwrap_or_default()
+        named.unwrap_or_else(|| self.passage.sentence_at(span))
     }
 }
 

@@ -4,12 +4,13 @@
 //! what each coder says of it, and checks them against the text.
 
 mod coding;
+mod kept;
 mod refi;
 mod sheet;
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -19,6 +20,10 @@ use crate::index::{Index, IndexError};
 use crate::model::{AUTOMATIC, CODED_BY, Document, Passage, Tag};
 use crate::tag::Codebook;
 
+pub use kept::{Kept, Lost};
+
+/// Bytes of a file; it is held in memory.
+const MAX_SIZE: u64 = 1 << 30;
 /// Longer names are mistakes.
 const LONGEST_NAME: usize = 60;
 
@@ -33,11 +38,14 @@ const FORMATS: [(&str, Read); 3] =
 #[derive(Debug, Error)]
 pub enum ImportError {
     /// The file cannot be read.
-    #[error("cannot be read: {0}")]
+    #[error("cannot be read")]
     Unreadable(#[from] io::Error),
     /// The ending names no format.
     #[error("the ending tells no format that codes are imported from: use one of .xlsx, .csv, .qdpx")]
     Unknown,
+    /// More than fits into memory.
+    #[error("{0}: export the index in parts (--level, --year, --query …), and import one after the other")]
+    TooLarge(String),
     /// The content is not as the format has it.
     #[error("{0}")]
     Format(String),
@@ -136,8 +144,14 @@ impl<'a> Import<'a> {
         }
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         let (_, read) = FORMATS.iter().find(|(known, _)| *known == ending).ok_or(ImportError::Unknown)?;
+        let mut bytes = Vec::new();
+        // Not by the size that is declared, which a pipe has not.
+        File::open(path)?.take(MAX_SIZE).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 == MAX_SIZE {
+            return Err(ImportError::TooLarge(format!("it has more than {MAX_SIZE} bytes")));
+        }
         let mut rows: BTreeMap<String, Vec<Row>> = BTreeMap::new();
-        for row in read(fs::read(path)?, index)? {
+        for row in read(bytes, index)? {
             if row.is_mark() && !is_name(&row.tag.code) {
                 return Err(ImportError::Name(row.tag.code));
             }

@@ -9,7 +9,7 @@ use crate::extract::ExtractError;
 use crate::extract::archive::Archive;
 use crate::extract::xml::{self, Element};
 use crate::index::Index;
-use crate::model::{AUTOMATIC, CODED_BY, Document, Passage, Span, Tag};
+use crate::model::{AUTOMATIC, CODED_BY, Document, Passage, Reason, Span, Tag};
 
 /// The codebook of codes that stand in none.
 const OWN: &str = "own";
@@ -49,7 +49,10 @@ pub(super) fn read(bytes: Vec<u8>, index: &Index) -> Result<Vec<Row>, ImportErro
 }
 
 fn broken(error: ExtractError) -> ImportError {
-    ImportError::Format(error.message)
+    match error.reason {
+        Reason::TooLarge => ImportError::TooLarge(error.message),
+        _ => ImportError::Format(error.message),
+    }
 }
 
 fn wrong(problem: impl Into<String>) -> ImportError {

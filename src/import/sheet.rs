@@ -1,9 +1,10 @@
 //! Codes in tables with the columns of the exported `tags`: a csv file, or the sheets of a workbook that have them.
 
-use std::io::Cursor;
+use std::io::{self, Cursor, Read};
 use std::rc::Rc;
 
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Data, DataRef, Reader, Xlsx, XlsxError};
+use zip::ZipArchive;
 
 use super::{ImportError, Row};
 use crate::export::csv::unharmed;
@@ -14,6 +15,12 @@ use crate::tag::{table_of, text_of};
 
 /// Without these a table holds no codes.
 const NEEDED: [&str; 3] = ["passage", "codebook", "code"];
+/// Bytes that the sheets of a workbook may unpack to, which are read in pieces.
+const MAX_SHEETS: u64 = 4 << 30;
+/// Bytes that its other members may unpack to, which are held in memory: the words of its cells among them.
+const MAX_OTHERS: u64 = 512 << 20;
+/// Columns that a sheet may have.
+const MAX_COLUMNS: usize = 16_384;
 
 /// Reads a csv file. An apostrophe that keeps a cell from being run as a formula is no part of its text.
 pub(super) fn read_text(bytes: Vec<u8>, _: &Index) -> Result<Vec<Row>, ImportError> {
@@ -42,34 +49,77 @@ pub(super) fn read_workbook(bytes: Vec<u8>, _: &Index) -> Result<Vec<Row>, Impor
 }
 
 fn workbook(bytes: Vec<u8>) -> Result<Vec<Row>, ImportError> {
-    let broken =
-        |error: calamine::XlsxError| ImportError::Format(format!("the workbook cannot be read: {error}"));
+    check_size(&bytes)?;
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
     let mut rows = Vec::new();
     let mut missing = None;
     for name in book.sheet_names() {
-        let sheet = book.worksheet_range(&name).map_err(broken)?;
-        let first = sheet.start().map_or(0, |(row, _)| row as usize) + 1;
-        let part: Rc<str> = format!("sheet {name}, row").into();
-        let mut lines = sheet.rows().enumerate();
-        let header =
-            lines.next().map(|(_, cells)| cells.iter().map(Data::to_string).collect()).unwrap_or_default();
-        let header: Vec<String> = header;
-        let columns = match Columns::of(header.iter().map(String::as_str)) {
-            Ok(columns) => columns,
-            Err(error) => {
-                missing = Some(error);
-                continue;
-            }
-        };
-        for (at, cells) in lines {
-            let cell = |at: usize| cells.get(at).map(Data::to_string).unwrap_or_default();
-            rows.extend(columns.row((part.clone(), first + at), cell)?);
-        }
+        missing = sheet(&mut book, &name, &mut rows)?.or(missing);
     }
     match missing {
         Some(error) if rows.is_empty() => Err(error),
         _ => Ok(rows),
+    }
+}
+
+fn broken(error: impl std::fmt::Display) -> ImportError {
+    ImportError::Format(format!("the workbook cannot be read: {error}"))
+}
+
+/// Refuses a workbook that unpacks to more than any with codes does. The sizes its members declare may be lies.
+fn check_size(bytes: &[u8]) -> Result<(), ImportError> {
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    let (mut sheets, mut others) = (MAX_SHEETS, MAX_OTHERS);
+    for at in 0..zip.len() {
+        let member = zip.by_index(at).map_err(broken)?;
+        let is_sheet = member.name().is_ok_and(|name| name.starts_with("xl/worksheets/"));
+        let left = if is_sheet { &mut sheets } else { &mut others };
+        *left -= io::copy(&mut member.take(*left), &mut io::sink()).map_err(broken)?;
+        if *left == 0 {
+            let most = if is_sheet { MAX_SHEETS } else { MAX_OTHERS };
+            return Err(ImportError::TooLarge(format!("it unpacks to more than {most} bytes")));
+        }
+    }
+    Ok(())
+}
+
+/// Reads the rows of a sheet, one after the other; gives what is missing where it has not the columns.
+fn sheet(
+    book: &mut Xlsx<Cursor<Vec<u8>>>,
+    name: &str,
+    rows: &mut Vec<Row>,
+) -> Result<Option<ImportError>, ImportError> {
+    let mut cells = match book.worksheet_cells_reader(name) {
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(None),
+        cells => cells.map_err(broken)?,
+    };
+    let part: Rc<str> = format!("sheet {name}, row").into();
+    let mut columns = None;
+    // The row at hand: where it stands, from 0, and its cells.
+    let (mut place, mut line) = (0, Vec::new());
+    loop {
+        let next = cells.next_cell().map_err(broken)?;
+        let next_place = next.as_ref().map(|cell| cell.get_position());
+        if !line.is_empty() && next_place.is_none_or(|(row, _)| row != place) {
+            let line = std::mem::take(&mut line);
+            match &columns {
+                None => match Columns::of(line.iter().map(String::as_str)) {
+                    Ok(found) => columns = Some(found),
+                    Err(missing) => return Ok(Some(missing)),
+                },
+                Some(columns) => {
+                    let cell = |at: usize| line.get(at).cloned().unwrap_or_default();
+                    rows.extend(columns.row((part.clone(), place as usize + 1), cell)?);
+                }
+            }
+        }
+        let Some((cell, (row, column))) = next.zip(next_place) else { return Ok(None) };
+        let column = column as usize;
+        if *cell.get_value() != DataRef::Empty && column < MAX_COLUMNS {
+            place = row;
+            line.resize(line.len().max(column + 1), String::new());
+            line[column] = Data::from(cell.get_value().clone()).to_string();
+        }
     }
 }
 
@@ -116,7 +166,9 @@ impl Columns {
         if row.passage.is_empty() {
             return Err(row.error("there is no passage: copy its id from another row, or delete the row"));
         }
-        let number = |name: &str| match optional(name).map(|value| (value.parse::<usize>(), value)) {
+        // Where some cells of a column are empty, pandas and R make fractions of the others: 12.0.
+        let whole = |value: &str| value.strip_suffix(".0").unwrap_or(value).parse::<usize>();
+        let number = |name: &str| match optional(name).map(|value| (whole(&value), value)) {
             None => Ok(None),
             Some((Ok(number), _)) => Ok(Some(number)),
             Some((Err(_), value)) => {

@@ -95,6 +95,11 @@ impl Passage {
         self.by_hand.iter().find(|coding| coding.coder == coder)
     }
 
+    /// The first sentence that `span` reaches into; 0 where it lies in none.
+    pub fn sentence_at(&self, span: Span) -> usize {
+        self.sentences.iter().position(|sentence| sentence.overlaps(span)).unwrap_or_default()
+    }
+
     /// The heading path on one line.
     pub fn heading(&self) -> String {
         self.headings.join(" > ")
