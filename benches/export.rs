@@ -54,7 +54,7 @@ fn build(path: &Path) {
     let index = Index::open_or_create(path).expect("an index");
     let mut writer = index.writer().expect("its writer");
     for at in 0..DOCUMENTS {
-        writer.put(&document(at)).expect("room on the disk");
+        writer.put(&document(at), &[]).expect("room on the disk");
     }
     writer.finish().expect("room on the disk");
 }

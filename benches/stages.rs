@@ -56,7 +56,7 @@ fn main() {
         let index = Index::open_or_create(place.path().join("index")).expect("a new index");
         let mut writer = index.writer().expect("nobody else writes");
         for document in &documents {
-            writer.put(document).expect("the document is written");
+            writer.put(document, &[]).expect("the document is written");
         }
         writer.finish().expect("the index is finished");
     });

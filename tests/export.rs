@@ -109,7 +109,7 @@ fn programs_of_others_read_the_exports() {
     let index = Index::open(place.path().join("index")).unwrap();
     let like = index.documents().unwrap().remove(0);
     let mut writer = index.writer().unwrap();
-    writer.put(&hard_document(&like)).unwrap();
+    writer.put(&hard_document(&like), &[]).unwrap();
     writer.finish().unwrap();
     let index = Index::open(place.path().join("index")).unwrap();
     let folder = place.path().join("exports");

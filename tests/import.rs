@@ -242,7 +242,7 @@ fn codes_go_on_to_unchanged_passages_of_a_changed_text_and_the_rest_is_told() {
     // One passage changed, one more before it: those after it stand elsewhere.
     let file = place.path().join("docs/a.txt");
     fs::write(&file, TEXT.replace(changed, &format!("新增一段。\n\n{changed}资金"))).unwrap();
-    let ingest = || place.printed(&["ingest", place.path().join("docs").to_str().unwrap()]);
+    let ingest = || place.printed(&["ingest", "--prune", place.path().join("docs").to_str().unwrap()]);
     let said = ingest();
     let warning =
         format!("{}: {} codes by hand are lost: the text of 1 passages", file.display(), lost.len());

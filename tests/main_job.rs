@@ -153,7 +153,7 @@ fn the_index_follows_the_folder() {
     fs::remove_file(folder.join("a.txt")).unwrap();
     fs::remove_file(folder.join("empty.txt")).unwrap();
     fs::rename(folder.join("c.txt"), folder.join("d.txt")).unwrap();
-    place.run(&folder).assert().code(0);
+    place.run(&folder).arg("--prune").assert().code(0);
     let documents = place.json(&["documents", "--format", "json"]);
     let files: Vec<_> =
         documents.as_array().unwrap().iter().map(|document| document["file"].as_str().unwrap()).collect();
@@ -162,7 +162,7 @@ fn the_index_follows_the_folder() {
     // An empty folder is more likely a drive that is not there.
     fs::remove_file(folder.join("b.txt")).unwrap();
     fs::remove_file(folder.join("d.txt")).unwrap();
-    place.run(&folder).assert().code(2);
+    place.run(&folder).arg("--prune").assert().code(2);
     assert_eq!(place.json(&["search", "双向转诊", "--format", "json"])["total"], 1);
 }
 

@@ -127,7 +127,7 @@ mod tests {
         let document = crate::structure::structure(&source, &read(&file, source.format, &options).unwrap());
         let index = Index::open_or_create(folder.path().join("index")).unwrap();
         let mut writer = index.writer().unwrap();
-        writer.put(&document).unwrap();
+        writer.put(&document, &[]).unwrap();
         writer.finish().unwrap();
         let hits = index.search(&Query::parse(query).unwrap(), &SearchOptions::default()).unwrap().hits;
         let mut excerpts = Excerpts::of(&index);

@@ -1,5 +1,6 @@
 //! `hongtou ingest`: a folder into the index.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -11,14 +12,22 @@ use crate::index::Index;
 use crate::model::Failure;
 
 use super::Outcome;
-use super::options::{CodebookOption, IndexOption, ReadingOptions};
+use super::options::{CodebookOption, IndexOption, ReadingOptions, naming};
 use super::output::stdout;
-use super::pipeline::{self, Report};
+use super::pipeline::{self, Orders, Report};
+use super::progress::{Progress, ProgressOptions};
 use super::terminal::{STRONG, safe};
 
+/// Failures that are listed after reading; `hongtou failures` lists all.
+const LISTED: usize = 20;
+
 /// Read a folder into the index; files that have not changed are not read again
+///
+/// Ctrl-C keeps what is done; the same command goes on from there, also after a crash.
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  hongtou ingest policies/ --index indexes/policies")]
+#[command(
+    after_help = "Examples:\n  hongtou ingest policies/ --index indexes/policies\n  hongtou ingest policies/ --retry-failed --time-limit 600\n  hongtou ingest policies/ --prune --log ingest.log"
+)]
 pub struct IngestArguments {
     /// Folder of documents
     folder: PathBuf,
@@ -35,30 +44,66 @@ pub struct IngestArguments {
     /// Files read at the same time [default: one for each core]
     #[arg(long, short, value_name = "N", default_value_t = 0, hide_default_value = true)]
     jobs: usize,
+
+    /// Take files that are no longer in the folder out of the index
+    #[arg(long)]
+    prune: bool,
+
+    /// Read files that failed once more, although they have not changed
+    #[arg(long)]
+    retry_failed: bool,
+
+    /// Stop at the first file that fails
+    #[arg(long)]
+    strict: bool,
+
+    #[command(flatten)]
+    pub progress: ProgressOptions,
 }
 
 impl IngestArguments {
     /// Reads the folder; gives the index and what was done.
     pub fn ingest(&self) -> Result<(PathBuf, Index, Report)> {
         let path = self.index.of_folder(&self.folder)?;
-        let report =
-            pipeline::ingest(&self.folder, &path, &self.reading.reading()?, self.jobs, &self.codebooks)?;
-        let index = Index::open(&path)?;
-        Ok((path, index, report))
+        let orders = Orders {
+            reading: &self.reading.reading()?,
+            jobs: self.jobs,
+            codebooks: &self.codebooks,
+            prune: self.prune,
+            retry_failed: self.retry_failed,
+            strict: self.strict,
+        };
+        let report = pipeline::ingest(&self.folder, &path, &orders, &Progress::new(&self.progress)?)?;
+        Ok((path.clone(), Index::open(&path)?, report))
     }
 }
 
 pub fn run(arguments: IngestArguments) -> Result<Outcome> {
     let (path, index, report) = arguments.ingest()?;
-    let mut out = stdout();
-    write_report(&mut out, &index, &report)?;
-    writeln!(out, "index     {}", safe(&path.to_string_lossy()))?;
-    out.flush()?;
-    outcome(&index)
+    if !arguments.progress.quiet {
+        let mut out = stdout();
+        write_report(&mut out, &index, &report)?;
+        writeln!(out, "index     {}", safe(&path.to_string_lossy()))?;
+        out.flush()?;
+    }
+    outcome(&index, &report)
 }
 
-/// Exit code 3 while any file of the index has failed.
-pub fn outcome(index: &Index) -> Result<Outcome> {
+/// Exit code 3 while any file of the index has failed; 130 where Ctrl-C ended it.
+pub fn outcome(index: &Index, report: &Report) -> Result<Outcome> {
+    if report.interrupted {
+        eprintln!("hongtou: interrupted; what was done is kept, and the same command goes on from there");
+        return Ok(Outcome::Interrupted);
+    }
+    if let Some(failure) = &report.strict {
+        let Failure { path, reason, message, remedy, .. } = failure;
+        eprintln!(
+            "hongtou: {}: {reason}: {} ({remedy}); stopped, as --strict asks",
+            safe(path),
+            safe(message)
+        );
+        return Ok(Outcome::SomeFailed);
+    }
     let failed = index.failures()?.iter().any(|failure| failure.reason.is_failure());
     Ok(if failed { Outcome::SomeFailed } else { Outcome::Done })
 }
@@ -71,6 +116,9 @@ pub fn write_report(out: &mut impl Write, index: &Index, report: &Report) -> Res
     let documents = index.documents()?;
     let partial = failed.iter().filter(|failure| failure.partial).count();
     write!(out, "files     {} found, {} read, {} unchanged", report.files, report.read, report.unchanged)?;
+    if report.moved > 0 {
+        write!(out, ", {} moved", report.moved)?;
+    }
     writeln!(
         out,
         ", {} failed, {partial} incomplete, {} duplicate",
@@ -78,7 +126,12 @@ pub fn write_report(out: &mut impl Write, index: &Index, report: &Report) -> Res
         duplicates.len()
     )?;
     if report.gone > 0 {
-        writeln!(out, "gone      {} files, taken out of the index", report.gone)?;
+        let what = if report.pruned {
+            "taken out of the index"
+        } else {
+            "still in the index; --prune takes them out"
+        };
+        writeln!(out, "gone      {} files, {what}", report.gone)?;
     }
     let pages: u32 = documents.iter().map(|document| document.pages).sum();
     let repeated = documents.iter().filter(|document| document.duplicate_of.is_some()).count();
@@ -90,7 +143,16 @@ pub fn write_report(out: &mut impl Write, index: &Index, report: &Report) -> Res
     if report.retagged > 0 {
         writeln!(out, "retagged  {} documents, because a codebook changed", report.retagged)?;
     }
-    for failure in failed {
+    if failed.len() > 1 {
+        let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+        for failure in &failed {
+            *reasons.entry(failure.reason.as_str()).or_default() += 1;
+        }
+        let reasons: Vec<String> =
+            reasons.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
+        writeln!(out, "reasons   {}", reasons.join(", "))?;
+    }
+    for failure in failed.iter().take(LISTED) {
         let state = if failure.partial { "incomplete" } else { "failed" };
         writeln!(
             out,
@@ -100,6 +162,10 @@ pub fn write_report(out: &mut impl Write, index: &Index, report: &Report) -> Res
             safe(&failure.message),
             failure.remedy
         )?;
+    }
+    if failed.len() > LISTED {
+        let more = failed.len() - LISTED;
+        writeln!(out, "and {more} more: hongtou failures{}", safe(&naming(index.path())))?;
     }
     for (path, Lost { passages, codes }) in &report.lost {
         writeln!(

@@ -9,6 +9,7 @@ mod evaluate;
 mod excerpt;
 mod export;
 mod facets;
+mod failures;
 mod file;
 mod find;
 mod import;
@@ -25,6 +26,7 @@ mod report;
 mod run;
 mod search;
 mod show;
+mod status;
 mod tag;
 mod terminal;
 mod terms;
@@ -57,7 +59,7 @@ Examples:
   hongtou show liuzhi.pdf                 one document, passage by passage
   hongtou compare --national hospital --local liuzhi
 
-Exit codes: 0 done, 1 nothing found, 2 usage or input error, 3 done but some files failed.";
+Exit codes: 0 done, 1 nothing found, 2 usage or input error, 3 done but some files failed,\n130 interrupted.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -67,6 +69,8 @@ enum Command {
     Kwic(kwic::KwicArguments),
     Terms(terms::TermsArguments),
     Facets(facets::FacetsArguments),
+    Failures(failures::FailuresArguments),
+    Status(status::StatusArguments),
     Documents(documents::DocumentsArguments),
     Show(show::ShowArguments),
     Text(text::TextArguments),
@@ -96,6 +100,8 @@ pub enum Outcome {
     NothingFound,
     /// Done, but some files failed: exit code 3.
     SomeFailed,
+    /// Ctrl-C ended it; what was done is kept: exit code 130.
+    Interrupted,
 }
 
 impl From<Outcome> for ExitCode {
@@ -104,6 +110,7 @@ impl From<Outcome> for ExitCode {
             Outcome::Done => 0,
             Outcome::NothingFound => 1,
             Outcome::SomeFailed => 3,
+            Outcome::Interrupted => pipeline::INTERRUPTED,
         })
     }
 }
@@ -121,6 +128,8 @@ impl Arguments {
             Command::Kwic(arguments) => kwic::run(arguments),
             Command::Terms(arguments) => terms::run(arguments),
             Command::Facets(arguments) => facets::run(arguments),
+            Command::Failures(arguments) => failures::run(arguments),
+            Command::Status(arguments) => status::run(arguments),
             Command::Documents(arguments) => documents::run(arguments),
             Command::Show(arguments) => show::run(arguments),
             Command::Text(arguments) => text::run(arguments),

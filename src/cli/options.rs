@@ -127,7 +127,7 @@ fn newest_index(folder: &Path) -> Result<PathBuf> {
 }
 
 /// Which codebooks to code with.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub struct CodebookOption {
     /// Code with this codebook too: a file, or the id of a shipped one (see 'hongtou codebook list'); may be given
     /// several times. A file with the id of a default one takes its place
@@ -136,8 +136,13 @@ pub struct CodebookOption {
 }
 
 impl CodebookOption {
-    /// The default codebooks with those asked for; where none is, those that `index` was coded with besides.
+    /// What codes with [`Self::books`].
     pub fn tagger(&self, index: Option<&Index>) -> Result<Tagger> {
+        Ok(Tagger::new(self.books(index)?)?)
+    }
+
+    /// The default codebooks with those asked for; where none is, those that `index` was coded with besides.
+    pub fn books(&self, index: Option<&Index>) -> Result<Vec<Codebook>> {
         let asked = || self.codebooks.iter().map(|name| codebook(name)).collect::<Result<Vec<_>>>();
         let more = match index {
             Some(index) if self.codebooks.is_empty() => kept(index)?,
@@ -150,7 +155,7 @@ impl CodebookOption {
                 None => books.push(book),
             }
         }
-        Ok(Tagger::new(books)?)
+        Ok(books)
     }
 }
 

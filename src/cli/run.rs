@@ -33,12 +33,18 @@ pub struct RunArguments {
 
 pub fn run(arguments: RunArguments) -> Result<Outcome> {
     let (path, index, report) = arguments.ingest.ingest()?;
+    if report.interrupted || report.strict.is_some() {
+        return ingest::outcome(&index, &report);
+    }
     fs::create_dir_all(&arguments.out)
         .with_context(|| format!("{}: cannot be made", arguments.out.display()))?;
     let workbook = arguments.out.join("workbook.xlsx");
     let run = RunInfo::today("hongtou run", "", index.path().to_string_lossy())?;
     let dataset = export::write(&index, &arguments.pair, &workbook, None, run, &Options::default())?;
 
+    if arguments.ingest.progress.quiet {
+        return ingest::outcome(&index, &report);
+    }
     let mut tags: BTreeMap<String, usize> = BTreeMap::new();
     dataset.each_document(|_, passages| -> Result<()> {
         for tag in passages.into_iter().flat_map(|passage| passage.tags) {
@@ -61,5 +67,5 @@ pub fn run(arguments: RunArguments) -> Result<Outcome> {
         "\nTry next:\n  hongtou search 双向转诊{named}\n  hongtou documents{named}\n  hongtou compare{named}"
     )?;
     out.flush()?;
-    ingest::outcome(&index)
+    ingest::outcome(&index, &report)
 }

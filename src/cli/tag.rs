@@ -13,7 +13,8 @@ use crate::tag::Tagger;
 
 use super::options::{CodebookOption, IndexOption};
 use super::output::{OutputFormat, write_rows};
-use super::{Outcome, pipeline, show};
+use super::progress::{Progress, ProgressOptions};
+use super::{Outcome, ingest, pipeline, show};
 
 /// Code the passages of the index again without reading the files, or code a text given here
 #[derive(Args, Debug)]
@@ -60,10 +61,13 @@ pub fn run(arguments: TagArguments) -> Result<Outcome> {
         return Ok(if rows.is_empty() { Outcome::NothingFound } else { Outcome::Done });
     }
     let index = arguments.index.open()?;
-    let tagger = arguments.codebooks.tagger(Some(&index))?;
-    let mut writer = index.writer()?;
-    pipeline::retag(&index, &mut writer, &tagger)?;
-    writer.finish()?;
+    let progress = Progress::new(&ProgressOptions::default())?;
+    let (tagger, report) = pipeline::retag(&index, &arguments.codebooks, &progress)?;
+    drop(progress);
+    if report.interrupted {
+        return ingest::outcome(&index, &report);
+    }
+    let index = Index::open(index.path())?;
     let counts = counts(&index, &tagger)?;
     write_rows(arguments.format, &counts, &["codebook", "code", "label", "tags", "documents"])?;
     Ok(Outcome::Done)

@@ -167,14 +167,15 @@ impl Corpus {
         let folder = tempfile::tempdir().unwrap();
         let index = Index::open_or_create(folder.path().join("index")).unwrap();
         let mut writer = index.writer().unwrap();
-        writer.put(&local()).unwrap();
-        writer.put(&national()).unwrap();
+        writer.put(&local(), &[]).unwrap();
+        writer.put(&national(), &[]).unwrap();
         writer
             .put_failure(&Failure {
                 path: "docs/b.pdf".into(),
                 reason: Reason::Empty,
                 message: "the file has no bytes".into(),
                 remedy: "download it again".into(),
+                page: None,
                 partial: false,
                 size: 0,
                 modified: 0,

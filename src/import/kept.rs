@@ -7,18 +7,22 @@ use crate::index::{Index, IndexError};
 use crate::model::{Document, HandCoding, Passage};
 
 /// Codes by hand of documents whose files are gone or have changed, until they are handed on.
+#[derive(Default)]
 pub struct Kept {
     /// By the ids of the documents.
     coded: BTreeMap<String, Coded>,
-    lost: Vec<(String, Lost)>,
 }
 
 /// A document as it was.
 struct Coded {
     path: String,
     passages: Vec<Passage>,
-    /// What is lost if its content is found in no other file.
+    /// What is lost as far as files were read.
     lost: Lost,
+    /// A file was read that has its content, or stands where its file stood.
+    is_read: bool,
+    /// The file that has its content.
+    is_found: bool,
 }
 
 /// Codes by hand that no passage could take.
@@ -31,39 +35,46 @@ pub struct Lost {
 }
 
 impl Kept {
-    /// The codes of these documents of `index`, as it is before their files are read again.
+    /// The codes of documents of `index`, given by their ids and paths, as it is before their files are read again.
     ///
     /// # Errors
     /// An index that cannot be read.
-    pub fn of<'a>(index: &Index, documents: impl Iterator<Item = &'a Document>) -> Result<Self, IndexError> {
+    pub fn of<'a>(
+        index: &Index,
+        documents: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, IndexError> {
         let mut coded = BTreeMap::new();
-        for document in documents {
-            let passages = index.passages(&document.id)?;
+        for (id, path) in documents {
+            let passages = index.passages(id)?;
             let lost = Lost::of(&passages);
             if lost.passages > 0 {
-                let path = document.source.path.clone();
-                coded.insert(document.id.clone(), Coded { path, passages, lost });
+                let path = path.to_owned();
+                coded.insert(id.to_owned(), Coded { path, passages, lost, is_read: false, is_found: false });
             }
         }
-        Ok(Self { coded, lost: Vec::new() })
+        Ok(Self { coded })
     }
 
     /// Gives `document`, which was read just now, the codes of the same content, wherever its file was before; else those of what its
-    /// file held before.
+    /// file held before. The order of the documents does not matter.
     pub fn hand_on(&mut self, document: &mut Document) {
-        if let Some(Coded { path, passages, .. }) = self.coded.remove(&document.id) {
-            self.lost.push((path, keep(document, passages)));
-        } else if let Some(coded) = self.coded.values_mut().find(|coded| coded.path == document.source.path) {
-            // They stay at hand: the content may be in another file that is read later.
+        if let Some(coded) = self.coded.get_mut(&document.id) {
             coded.lost = keep(document, coded.passages.clone());
+            (coded.is_read, coded.is_found) = (true, true);
+        } else if let Some(coded) = self.coded.values_mut().find(|coded| coded.path == document.source.path) {
+            let lost = keep(document, coded.passages.clone());
+            coded.is_read = true;
+            if !coded.is_found {
+                coded.lost = lost;
+            }
         }
     }
 
-    /// What was lost, by the paths of the files, once all are read.
-    pub fn lost(self) -> Vec<(String, Lost)> {
-        let left = self.coded.into_values().map(|coded| (coded.path, coded.lost));
-        let mut lost: Vec<_> =
-            self.lost.into_iter().chain(left).filter(|(_, lost)| lost.passages > 0).collect();
+    /// What was lost, by the paths of the files; where not all files were read, of those that were.
+    pub fn lost(self, all: bool) -> Vec<(String, Lost)> {
+        let read = self.coded.into_values().filter(|coded| all || coded.is_read);
+        let lost = read.map(|coded| (coded.path, coded.lost));
+        let mut lost: Vec<_> = lost.filter(|(_, lost)| lost.passages > 0).collect();
         lost.sort();
         lost
     }

@@ -51,7 +51,7 @@ struct StoredPart(String, f32, String);
 
 impl StoredPassage {
     /// The form of `passage`, which belongs to `document`.
-    pub fn new(document: &str, passage: &Passage) -> Self {
+    pub fn new(document: &str, passage: Passage) -> Self {
         let words = Slices::of(&passage.text);
         let tag = |tag: Tag| {
             let Tag { codebook, code, span, sentence, cue, level, portfolio, role, entity } = tag;
@@ -71,7 +71,8 @@ impl StoredPassage {
         };
         let by_hand =
             |coding: HandCoding| (coding.coder, coding.tags.into_iter().map(tag).collect::<Vec<_>>());
-        let passage = passage.clone();
+        let tags = passage.tags.into_iter().map(tag).collect();
+        let by_hand = passage.by_hand.into_iter().map(by_hand).collect();
         Self(
             document.to_owned(),
             passage.ordinal,
@@ -81,11 +82,11 @@ impl StoredPassage {
             passage.number,
             passage.text,
             passage.sentences,
-            passage.tags.into_iter().map(tag).collect(),
+            tags,
             passage.confidence,
             passage.part,
             passage.directives.into_iter().map(directive).collect(),
-            passage.by_hand.into_iter().map(by_hand).collect(),
+            by_hand,
         )
     }
 }

@@ -53,12 +53,14 @@ pub enum IndexError {
     },
     /// Another program is writing.
     #[error(
-        "another hongtou is writing to the index at {}; wait until it is done, or stop it, and try again",
+        "another hongtou{holder} is writing to the index at {}; wait until it is done, or stop it, and try again",
         path.display()
     )]
     LockBusy {
         /// The index.
         path: PathBuf,
+        /// Who writes, in brackets, where that is known.
+        holder: String,
     },
     /// The disk or the file system refused.
     #[error("the index at {} could not be read or written: {detail}", path.display())]
@@ -75,7 +77,9 @@ impl IndexError {
     pub(super) fn of(path: &Path, error: TantivyError) -> Self {
         let path = path.to_path_buf();
         match error {
-            TantivyError::LockFailure(LockError::LockBusy, _) => Self::LockBusy { path },
+            TantivyError::LockFailure(LockError::LockBusy, _) => {
+                Self::LockBusy { path, holder: String::new() }
+            }
             TantivyError::IncompatibleIndex(found)
             | TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(found)) => {
                 Self::OtherVersion { path, found: format!("{found:?}") }

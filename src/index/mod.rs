@@ -3,21 +3,24 @@
 //! One index is the single source of truth: it holds documents, their passages with tags, and the files that
 //! could not be read. Matching is complete: a string of hanzi finds exactly the passages that contain it.
 //! The files follow the data: `units` cuts folded text into what can be matched, `tokenizer` writes it down,
-//! `schema` names the fields, `facets` turns metadata and tags into filterable values, `writer` puts, `store`
-//! opens and reads back, `query` parses what a person typed, `plan` turns it into Tantivy's terms (`near`,
+//! `schema` names the fields, `facets` turns metadata and tags into filterable values, `entries` makes documents ready,
+//! `writer` puts them (`holder` says who writes), `store` opens and reads back, `filed` lists files, `query` parses what a person typed, `plan` turns it into Tantivy's terms (`near`,
 //! `excluded` and `rank` are its parts), `search` collects and sorts (by `columns`), `highlight` marks the words found,
 //! `gather` goes through all that match, `counts` counts them, `verify` checks.
 
 mod body;
 mod columns;
 mod counts;
+mod entries;
 mod error;
 mod excluded;
 mod facets;
+mod filed;
 mod filter;
 mod folder;
 mod gather;
 mod highlight;
+mod holder;
 mod near;
 mod parse;
 mod plan;
@@ -32,9 +35,11 @@ mod verify;
 mod writer;
 
 pub use counts::{Counts, FacetCount};
+pub use entries::Entries;
 pub use error::IndexError;
+pub use filed::Filed;
 pub use query::{Query, QueryError};
-pub use schema::{CodebookStamp, Manifest};
+pub use schema::{CodebookStamp, Manifest, coding};
 pub use search::{Hit, SearchOptions, SearchResult, Sort};
 pub use store::Index;
 pub(crate) use tokenizer::WordStemmer;

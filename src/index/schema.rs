@@ -4,13 +4,14 @@
 //! is stored; everything else exists to find and sort.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::TokenizerManager;
 
 use super::tokenizer::Tokenizer;
 
 /// Counts changes of the fields or terms after which an old index must be built anew.
-pub(super) const SCHEMA_VERSION: u32 = 9;
+pub(super) const SCHEMA_VERSION: u32 = 10;
 
 /// The values of the `record` field.
 pub(super) mod record {
@@ -40,6 +41,16 @@ pub(super) struct Fields {
     pub words: Field,
     /// Metadata and tags as `name:value`.
     pub facets: Field,
+    /// Id of the document, on its own record only: with the four below it lists documents without reading them.
+    pub id: Field,
+    /// Size of the document's file in bytes.
+    pub size: Field,
+    /// Time of the file's last change, in nanoseconds since 1970.
+    pub modified: Field,
+    /// With which codebooks the document was coded, see [`coding`].
+    pub coded: Field,
+    /// What documents that may be the same text share.
+    pub keys: Field,
     /// The record itself.
     pub body: Field,
 }
@@ -67,6 +78,11 @@ pub(super) fn schema() -> (Schema, Fields) {
             .add_text_field("text", indexed(Tokenizer::NAME, IndexRecordOption::WithFreqsAndPositions, true)),
         words: builder.add_text_field("words", indexed("whitespace", IndexRecordOption::Basic, false)),
         facets: builder.add_text_field("facets", whole),
+        id: builder.add_text_field("id", TextOptions::default() | FAST),
+        size: builder.add_u64_field("size", FAST),
+        modified: builder.add_i64_field("modified", FAST),
+        coded: builder.add_u64_field("coded", FAST),
+        keys: builder.add_u64_field("keys", FAST),
         body: builder.add_bytes_field("body", STORED),
     };
     (builder.build(), fields)
@@ -88,12 +104,34 @@ pub struct Manifest {
     pub version: String,
     /// The codebooks the tags were made with.
     pub codebooks: Vec<CodebookStamp>,
+    /// The folders read into the index, as they were named.
+    #[serde(default)]
+    pub folders: Vec<String>,
+    /// False while an ingest is under way, and after one that was cut short.
+    #[serde(default)]
+    pub complete: bool,
 }
 
 impl Manifest {
-    pub(super) fn current(codebooks: Vec<CodebookStamp>) -> Self {
-        Self { schema: SCHEMA_VERSION, version: env!("CARGO_PKG_VERSION").to_owned(), codebooks }
+    pub(super) fn new() -> Self {
+        Self {
+            schema: SCHEMA_VERSION,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            codebooks: Vec::new(),
+            folders: Vec::new(),
+            complete: true,
+        }
     }
+}
+
+/// A number for a set of codebooks in one state: documents with the same were coded alike.
+pub fn coding(codebooks: &[CodebookStamp]) -> u64 {
+    let mut hasher = Sha256::new();
+    for stamp in codebooks {
+        hasher.update(&stamp.hash);
+    }
+    let hash: [u8; 32] = hasher.finalize().into();
+    hash.iter().take(8).fold(0, |number, &byte| number << 8 | u64::from(byte))
 }
 
 /// Which codebook, in which state, made tags.

@@ -114,7 +114,7 @@ impl Index {
 
     /// What the last commit says of itself.
     pub fn manifest(&self) -> Result<Manifest, IndexError> {
-        Ok(manifest(&self.path, &self.index)?.unwrap_or_else(|| Manifest::current(Vec::new())))
+        Ok(manifest(&self.path, &self.index)?.unwrap_or_else(Manifest::new))
     }
 
     /// The codebooks the tags were made with.

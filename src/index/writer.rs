@@ -2,16 +2,14 @@
 
 use std::path::PathBuf;
 
-use serde::Serialize;
 use tantivy::indexer::{LogMergePolicy, NoMergePolicy};
 use tantivy::schema::Field;
 use tantivy::{IndexReader, IndexWriter, TantivyDocument, TantivyError, Term};
 
-use super::body::StoredPassage;
-use super::schema::{CodebookStamp, Fields, Manifest, record};
-use super::{Index, IndexError, facets};
-use crate::model::{Document, Failure, Passage};
-use crate::segment::{fold, words};
+use super::entries::{Entries, entry};
+use super::schema::{CodebookStamp, Fields, Manifest, coding, record};
+use super::{Index, IndexError, holder};
+use crate::model::{Document, Failure};
 
 /// Memory before a part of the index is written out.
 const MEMORY: usize = 200 << 20;
@@ -26,7 +24,7 @@ pub struct Writer {
     writer: IndexWriter,
     reader: IndexReader,
     fields: Fields,
-    codebooks: Vec<CodebookStamp>,
+    manifest: Manifest,
     /// How many records were put.
     put: u64,
 }
@@ -34,10 +32,16 @@ pub struct Writer {
 impl Writer {
     pub(super) fn new(index: &Index) -> Result<Self, IndexError> {
         // One thread, so that the same documents always make the same parts.
-        let writer = index
-            .index
-            .writer_with_num_threads(1, MEMORY)
-            .map_err(|error| IndexError::of(&index.path, error))?;
+        let writer =
+            index.index.writer_with_num_threads(1, MEMORY).map_err(|error| {
+                match IndexError::of(&index.path, error) {
+                    IndexError::LockBusy { path, .. } => {
+                        IndexError::LockBusy { holder: holder::named(&path), path }
+                    }
+                    other => other,
+                }
+            })?;
+        holder::name(&index.path);
         let mut merging = LogMergePolicy::default();
         // Folders change file by file, so what was deleted would pile up.
         merging.set_del_docs_ratio_before_merge(MOST_DELETED);
@@ -48,58 +52,48 @@ impl Writer {
             writer,
             reader: index.reader.clone(),
             fields: index.fields,
-            codebooks: index.codebooks()?,
+            manifest: Manifest { version: Manifest::new().version, ..index.manifest()? },
             put: 0,
         })
     }
 
     /// Says with which codebooks the tags were made; kept by the next commit.
     pub fn set_codebooks(&mut self, codebooks: Vec<CodebookStamp>) {
-        self.codebooks = codebooks;
+        self.manifest.codebooks = codebooks;
     }
 
-    /// Puts a document with its passages, in place of what was there under the same id or path.
-    pub fn put(&mut self, document: &Document) -> Result<(), IndexError> {
-        let path = document.source.path.as_str();
-        self.delete(self.fields.document, &document.id);
-        self.remove(path);
-
-        let own = Document { passages: Vec::new(), ..document.clone() };
-        let mut entry = self.entry(record::DOCUMENT, self.json(&own)?);
-        entry.add_text(self.fields.document, &document.id);
-        entry.add_text(self.fields.path, path);
-        entry.add_u64(self.fields.ordinal, document.passages.len() as u64);
-        self.add(entry)?;
-
-        let shared = facets::of_document(document);
-        let date = document.metadata.date.map_or(0, |date| {
-            let (year, month, day) = date.to_calendar_date();
-            u64::try_from(year).unwrap_or(0) * 10_000 + u64::from(u8::from(month)) * 100 + u64::from(day)
-        });
-        for passage in &document.passages {
-            let stored = postcard::to_stdvec(&StoredPassage::new(&document.id, passage))
-                .map_err(|error| IndexError::damaged(&self.path, error))?;
-            let mut entry = self.entry(record::PASSAGE, stored);
-            entry.add_text(self.fields.document, &document.id);
-            entry.add_text(self.fields.path, path);
-            entry.add_u64(self.fields.ordinal, u64::from(passage.ordinal));
-            entry.add_u64(self.fields.date, date);
-            self.add_searchable(&mut entry, passage);
-            for facet in shared.iter().chain(&facets::of_passage(passage)) {
-                entry.add_text(self.fields.facets, facet);
-            }
-            self.add(entry)?;
+    /// Says that `folder`, as it was named, is being read; kept by the next commit, as is that the index is not complete.
+    pub fn begin(&mut self, folder: &str) {
+        if !self.manifest.folders.iter().any(|known| known == folder) {
+            self.manifest.folders.push(folder.to_owned());
         }
-        Ok(())
+        self.manifest.complete = false;
     }
 
-    fn add_searchable(&self, entry: &mut TantivyDocument, passage: &Passage) {
-        let folded = fold(&passage.text).text;
-        // Single characters say nothing for ranking that the pairs do not say.
-        let longer: Vec<&str> =
-            words(&folded).into_iter().map(|word| word.text).filter(|text| is_ranked(text)).collect();
-        entry.add_text(self.fields.words, longer.join(" "));
-        entry.add_text(self.fields.text, folded);
+    /// Says that everything was read; kept by the next commit.
+    pub fn complete(&mut self) {
+        self.manifest.complete = true;
+    }
+
+    /// Puts a document with its passages, in place of what was there under the same id or path. `keys` are what
+    /// documents that may be the same text share.
+    ///
+    /// # Errors
+    /// An index that cannot be written.
+    pub fn put(&mut self, document: &Document, keys: &[u64]) -> Result<(), IndexError> {
+        let coded = coding(&self.manifest.codebooks);
+        let entries = Entries::of(&self.path, &self.fields, document.clone(), keys, coded)?;
+        self.put_entries(entries)
+    }
+
+    /// The same for a document made ready by [`Index::entries`].
+    ///
+    /// # Errors
+    /// An index that cannot be written.
+    pub fn put_entries(&mut self, entries: Entries) -> Result<(), IndexError> {
+        self.delete(self.fields.document, &entries.id);
+        self.remove(&entries.path);
+        entries.records.into_iter().try_for_each(|record| self.add(record))
     }
 
     /// Puts a file that could not be read in place of what was there under its path. A partly read file keeps
@@ -110,7 +104,8 @@ impl Writer {
         } else {
             self.remove(&failure.path);
         }
-        let mut entry = self.entry(record::FAILURE, self.json(failure)?);
+        let body = serde_json::to_vec(failure).map_err(|error| IndexError::damaged(&self.path, error))?;
+        let mut entry = entry(&self.fields, record::FAILURE, &body);
         entry.add_text(self.fields.failed, &failure.path);
         self.add(entry)
     }
@@ -123,8 +118,8 @@ impl Writer {
 
     /// Makes everything put so far visible and durable.
     pub fn commit(&mut self) -> Result<(), IndexError> {
-        let manifest = serde_json::to_string(&Manifest::current(self.codebooks.clone()))
-            .map_err(|error| IndexError::damaged(&self.path, error))?;
+        let manifest =
+            serde_json::to_string(&self.manifest).map_err(|error| IndexError::damaged(&self.path, error))?;
         let mut commit = || {
             let mut prepared = self.writer.prepare_commit()?;
             prepared.set_payload(&manifest);
@@ -160,17 +155,6 @@ impl Writer {
         finish().map_err(|error| IndexError::of(&path, error))
     }
 
-    fn json(&self, record: &impl Serialize) -> Result<Vec<u8>, IndexError> {
-        serde_json::to_vec(record).map_err(|error| IndexError::damaged(&self.path, error))
-    }
-
-    fn entry(&self, kind: &str, body: Vec<u8>) -> TantivyDocument {
-        let mut entry = TantivyDocument::default();
-        entry.add_text(self.fields.record, kind);
-        entry.add_bytes(self.fields.body, &body);
-        entry
-    }
-
     fn add(&mut self, entry: TantivyDocument) -> Result<(), IndexError> {
         self.put += 1;
         self.writer.add_document(entry).map(drop).map_err(|error| IndexError::of(&self.path, error))
@@ -179,9 +163,4 @@ impl Writer {
     fn delete(&self, field: Field, value: &str) {
         self.writer.delete_term(Term::from_field_text(field, value));
     }
-}
-
-/// True for the words that rank: of hanzi, two or more.
-fn is_ranked(word: &str) -> bool {
-    word.chars().nth(1).is_some() && word.chars().all(super::units::is_hanzi)
 }

@@ -8,7 +8,7 @@
 //! sentence in other words, unless a reader of the file may have slipped.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -84,7 +84,7 @@ impl Sketch {
         }
         let mut bins = vec![EMPTY; BINS];
         for run in letters.windows(RUN) {
-            let hash = mixed(run);
+            let hash = mixed(run.iter().map(|&c| u32::from(c)));
             let bin = &mut bins[(hash % BINS as u64) as usize];
             *bin = (*bin).min((hash >> 32) as u32);
         }
@@ -101,32 +101,42 @@ impl Sketch {
         if all == 0 { 0.0 } else { f64::from(same) / f64::from(all) }
     }
 
-    /// Keys that like texts share.
-    fn bands(&self) -> impl Iterator<Item = Key> + '_ {
+    /// What like texts share some of.
+    fn bands(&self) -> impl Iterator<Item = u64> + '_ {
         let joined: Vec<u32> =
             self.bins.chunks(JOINED).map(|bins| bins.iter().copied().min().unwrap_or(EMPTY)).collect();
         let bands: Vec<Vec<u32>> = joined.chunks(BAND).map(<[u32]>::to_vec).collect();
         let filled = |(_, band): &(usize, Vec<u32>)| band.iter().any(|bin| *bin != EMPTY);
-        bands.into_iter().enumerate().filter(filled).map(|(at, band)| Key::Band(at, band))
+        bands
+            .into_iter()
+            .enumerate()
+            .filter(filled)
+            .map(|(at, band)| mixed([at as u32].into_iter().chain(band)))
     }
 }
 
-/// A well-spread number for a run (FNV-1a, then the finish of SplitMix64); the same on every machine.
-fn mixed(run: &[char]) -> u64 {
-    let hash = run.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, c| {
-        (hash ^ u64::from(u32::from(*c))).wrapping_mul(0x0000_0100_0000_01b3)
+/// A well-spread number for a row of them (FNV-1a, then the finish of SplitMix64); the same on every machine.
+fn mixed(row: impl IntoIterator<Item = u32>) -> u64 {
+    let hash = row.into_iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, part| {
+        (hash ^ u64::from(part)).wrapping_mul(0x0000_0100_0000_01b3)
     });
     let hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     hash ^ (hash >> 31)
 }
 
-/// What documents that may be one text have in common.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
-    Band(usize, Vec<u32>),
-    Number(String),
-    Title(String),
+/// What a document shares with those that may be the same text: parts of the sketch of its passages, its number, its
+/// title, each as a number. Documents without a common one are different texts.
+pub fn keys(document: &Document, sketch: &Sketch) -> Vec<u64> {
+    if sketch.runs < LEAST {
+        return Vec::new();
+    }
+    let named = |kind: char, name: &str| mixed([kind].into_iter().chain(name.chars()).map(u32::from));
+    let mut keys: Vec<u64> = sketch.bands().collect();
+    keys.extend(document.metadata.number.as_deref().map(|number| named('#', &names::number(number))));
+    let core = document.metadata.title.as_deref().map(|title| Name::of(title).core);
+    keys.extend(core.filter(|core| core.chars().count() >= TITLE).map(|core| named('《', &core)));
+    keys
 }
 
 /// For each document the id of a better reading of the same text, where there is one. Better is the text over
@@ -136,20 +146,10 @@ pub fn duplicates<E>(
     documents: &[(Document, Sketch)],
     mut passages: impl FnMut(&Document) -> Result<Vec<Passage>, E>,
 ) -> Result<Vec<Option<String>>, E> {
-    let mut groups: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
-    let mut keys: Vec<Vec<Key>> = Vec::with_capacity(documents.len());
-    for (at, (document, sketch)) in documents.iter().enumerate() {
-        let mut own: Vec<Key> = Vec::new();
-        if sketch.runs >= LEAST {
-            own.extend(sketch.bands());
-            own.extend(document.metadata.number.as_deref().map(|number| Key::Number(names::number(number))));
-            let core = document.metadata.title.as_deref().map(|title| Name::of(title).core);
-            own.extend(core.filter(|core| core.chars().count() >= TITLE).map(Key::Title));
-        }
-        for key in &own {
-            groups.entry(key.clone()).or_default().push(at);
-        }
-        keys.push(own);
+    let keys: Vec<Vec<u64>> = documents.iter().map(|(document, sketch)| keys(document, sketch)).collect();
+    let mut holders: HashMap<u64, usize> = HashMap::new();
+    for &key in keys.iter().flatten() {
+        *holders.entry(key).or_default() += 1;
     }
     let mut best_first: Vec<usize> = (0..documents.len()).collect();
     best_first.sort_by_key(|&at| {
@@ -159,9 +159,9 @@ pub fn duplicates<E>(
     });
     let mut found: Vec<Option<String>> = vec![None; documents.len()];
     // The readings that stay, under each key.
-    let mut active: BTreeMap<&Key, Vec<usize>> = BTreeMap::new();
+    let mut active: HashMap<u64, Vec<usize>> = HashMap::new();
     for at in best_first {
-        let own = keys[at].iter().filter(|key| groups[key].len() > 1);
+        let own = keys[at].iter().filter(|key| holders[key] > 1);
         let near: BTreeSet<usize> =
             own.clone().filter_map(|key| active.get(key)).flatten().copied().collect();
         let (document, sketch) = &documents[at];
@@ -212,7 +212,7 @@ pub fn duplicates<E>(
             break;
         }
         if found[at].is_none() {
-            own.for_each(|key| active.entry(key).or_default().push(at));
+            own.for_each(|&key| active.entry(key).or_default().push(at));
         }
     }
     Ok(found)

@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::model::{Citation, Document, Level, Manner, Passage};
 use works::Register;
 
-pub use duplicates::{Sketch, duplicates};
+pub use duplicates::{Sketch, duplicates, keys};
 
 /// Who rests on whom.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -15,6 +15,9 @@ pub struct Failure {
     pub message: String,
     /// What to do about it.
     pub remedy: String,
+    /// The first page concerned, from 1, where it is not the whole file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
     /// True when part of the text was saved and is in the index.
     pub partial: bool,
     /// Size of the file in bytes, to notice that it changed.
@@ -51,6 +54,8 @@ pub enum Reason {
     TimedOut,
     /// The reader died; the file cost only itself.
     Crashed,
+    /// It was written to while it was read.
+    Changing,
     /// There is no text in it.
     NoText,
     /// The same content as another file, which is in the index.
@@ -58,6 +63,25 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// All reasons.
+    pub const ALL: [Self; 15] = [
+        Self::Empty,
+        Self::Mislabelled,
+        Self::PasswordProtected,
+        Self::Damaged,
+        Self::NoTextLayer,
+        Self::UnmappableFont,
+        Self::NeedsProgram,
+        Self::Unsupported,
+        Self::Unreadable,
+        Self::TooLarge,
+        Self::TimedOut,
+        Self::Crashed,
+        Self::Changing,
+        Self::NoText,
+        Self::Duplicate,
+    ];
+
     /// The reason's name in columns.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -73,6 +97,7 @@ impl Reason {
             Self::TooLarge => "too-large",
             Self::TimedOut => "timed-out",
             Self::Crashed => "crashed",
+            Self::Changing => "changing",
             Self::NoText => "no-text",
             Self::Duplicate => "duplicate",
         }
@@ -83,7 +108,12 @@ impl Reason {
     pub fn may_pass(self) -> bool {
         matches!(
             self,
-            Self::NeedsProgram | Self::PasswordProtected | Self::TimedOut | Self::Crashed | Self::Unreadable
+            Self::NeedsProgram
+                | Self::PasswordProtected
+                | Self::TimedOut
+                | Self::Crashed
+                | Self::Unreadable
+                | Self::Changing
         )
     }
 

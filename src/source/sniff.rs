@@ -171,6 +171,10 @@ fn is_text(head: &[u8]) -> bool {
 ///
 /// It is when, read so, nearly every character is ASCII, a hanzi or Chinese punctuation.
 pub(crate) fn utf16_without_mark(head: &[u8]) -> Option<bool> {
+    // The high half of every break and letter is zero.
+    if !head.contains(&0) {
+        return None;
+    }
     let plausible = |unit: u16| {
         matches!(unit, 0x09 | 0x0a | 0x0d | 0x20..=0x7e | 0x2010..=0x2026 | 0x3000..=0x303f
             | 0x4e00..=0x9fff | 0xff01..=0xff5e)

@@ -31,10 +31,16 @@ impl Found {
             reason,
             message: message.into(),
             remedy: remedy.into(),
+            page: None,
             partial: false,
             size: self.size,
             modified: self.modified,
         }
+    }
+
+    /// True while the file has the size and the time of change it was found with.
+    pub fn is_unchanged(&self) -> bool {
+        self.absolute.metadata().is_ok_and(|now| (now.len(), modified(&now)) == (self.size, self.modified))
     }
 }
 

@@ -39,10 +39,12 @@ impl Coding {
         let whole = Span::new(0, text.chars().count());
         let own: HashSet<&str> =
             self.tags.iter().filter(|tag| is_instrument(tag)).map(|tag| tag.codebook.as_str()).collect();
+        // A cue that stands in the sentence twice says nothing twice of the item.
+        let mut taken = HashSet::new();
         let left: Vec<Tag> = lead
             .instruments
             .iter()
-            .filter(|tag| !own.contains(tag.codebook.as_str()))
+            .filter(|tag| !own.contains(tag.codebook.as_str()) && taken.insert((&tag.codebook, &tag.code)))
             .map(|tag| Tag { span: whole, ..tag.clone() })
             .collect();
         // Behind the signal, as instruments stand.

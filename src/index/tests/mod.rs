@@ -45,7 +45,7 @@ fn index_of(documents: &[Document]) -> (TempDir, Index) {
     let index = Index::open_or_create(folder.path().join("index")).unwrap();
     let mut writer = index.writer().unwrap();
     for document in documents {
-        writer.put(document).unwrap();
+        writer.put(document, &[]).unwrap();
     }
     writer.finish().unwrap();
     (folder, index)

@@ -74,8 +74,8 @@ fn counts_by_field() {
     ]);
     // A third document lies in a part of the index of its own, and one of its passages is deleted with it later.
     let mut writer = index.writer().unwrap();
-    writer.put(&with("3333", "c.txt", Level::Central, "全国", &["经费"])).unwrap();
-    writer.put(&with("4444", "d.txt", Level::Central, "全国", &["经费"])).unwrap();
+    writer.put(&with("3333", "c.txt", Level::Central, "全国", &["经费"]), &[]).unwrap();
+    writer.put(&with("4444", "d.txt", Level::Central, "全国", &["经费"]), &[]).unwrap();
     writer.commit().unwrap();
     writer.remove("d.txt");
     writer.commit().unwrap();
@@ -148,9 +148,9 @@ fn ranking_prefers_words_and_does_not_depend_on_history() {
     let fresh = index_of(&[document("1111", "a.txt", &texts), document("2222", "b.txt", &["别的内容"])]);
     let used = index_of(&[document("1111", "a.txt", &["中国"]), document("2222", "b.txt", &["中国家"])]);
     let mut writer = used.1.writer().unwrap();
-    writer.put(&document("2222", "b.txt", &["别的内容"])).unwrap();
+    writer.put(&document("2222", "b.txt", &["别的内容"]), &[]).unwrap();
     writer.commit().unwrap();
-    writer.put(&document("1111", "a.txt", &texts)).unwrap();
+    writer.put(&document("1111", "a.txt", &texts), &[]).unwrap();
     writer.commit().unwrap();
     let search = |index: &Index| {
         index.search(&Query::parse("中国 OR 内容").unwrap(), &SearchOptions::default()).unwrap()

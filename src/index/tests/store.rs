@@ -40,11 +40,11 @@ fn reads_back_what_was_put() {
 fn a_document_replaces_by_id_and_by_path() {
     let (_folder, index) = index_of(&[document("1111", "a.txt", &["旧的内容", "第二段"])]);
     let mut writer = index.writer().unwrap();
-    writer.put(&document("2222", "a.txt", &["新的内容"])).unwrap();
+    writer.put(&document("2222", "a.txt", &["新的内容"]), &[]).unwrap();
     assert_eq!(found(&index, "内容"), ["1111-0001"], "nothing is seen before the commit");
     writer.commit().unwrap();
     assert_eq!(found(&index, "内容"), ["2222-0001"]);
-    writer.put(&document("2222", "moved.txt", &["新的内容"])).unwrap();
+    writer.put(&document("2222", "moved.txt", &["新的内容"]), &[]).unwrap();
     writer.commit().unwrap();
     assert_eq!(index.documents().unwrap().len(), 1);
     writer.remove("moved.txt");
@@ -60,6 +60,7 @@ fn failure(path: &str, partial: bool) -> Failure {
         reason: Reason::Damaged,
         message: "cut short".to_owned(),
         remedy: "download it again".to_owned(),
+        page: None,
         partial,
         size: 3,
         modified: 4,
@@ -77,7 +78,7 @@ fn failures_stand_beside_documents() {
     writer.commit().unwrap();
     assert_eq!(index.failures().unwrap(), [failure("a.txt", true), failure("b.txt", false)]);
     assert_eq!(found(&index, "内容"), ["1111-0001"], "a partly read file keeps its text, another does not");
-    writer.put(&document("3333", "b.txt", &["内容"])).unwrap();
+    writer.put(&document("3333", "b.txt", &["内容"]), &[]).unwrap();
     writer.commit().unwrap();
     assert_eq!(index.failures().unwrap(), [failure("a.txt", true)]);
 }
@@ -97,7 +98,7 @@ fn a_reader_sees_whole_commits_while_a_writer_writes() {
     let put = |writer: &mut Writer, version: &str| {
         let texts = texts(version);
         writer
-            .put(&document("1111", "a.txt", &texts.iter().map(String::as_str).collect::<Vec<_>>()))
+            .put(&document("1111", "a.txt", &texts.iter().map(String::as_str).collect::<Vec<_>>()), &[])
             .unwrap();
         writer.commit().unwrap();
     };

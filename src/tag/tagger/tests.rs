@@ -51,6 +51,13 @@ fn themes(tagger: &Tagger, heading: &str, sentences: &[&str]) -> Vec<Vec<String>
 }
 
 #[test]
+fn an_item_takes_each_code_of_its_opener_once() {
+    let tagger = with_theme("", "'财政'").unwrap();
+    let sentences = ["财政部门应当提供下列财政服务：", "（一）义务教育；"];
+    assert_eq!(themes(&tagger, "", &sentences), [vec!["财政", "财政"], vec!["财政"]]);
+}
+
+#[test]
 fn a_codebook_of_ones_own_codes_beside_the_shipped_ones() {
     let background = "近年来，养老服务取得成效。";
     let all = with_theme("", "'养老'").unwrap();

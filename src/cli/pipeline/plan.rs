@@ -1,0 +1,129 @@
+//! What is to be done with each file: nothing where it has not changed, else read it; and which files are gone.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+
+use super::Orders;
+use super::read::Task;
+use crate::index::{Filed, Index};
+use crate::model::{Failure, Reason};
+use crate::source::Walk;
+
+/// The work of an ingest.
+pub struct Plan {
+    /// What to do, in the order of the paths.
+    pub tasks: Vec<Task>,
+    /// Files that need nothing.
+    pub unchanged: usize,
+    /// Files that are known and not there any more, and were not moved as far as is known yet.
+    pub gone: Vec<String>,
+    /// The file that holds each document's content, for those that still do.
+    pub holders: HashMap<String, String>,
+    /// What is missing from documents, by path.
+    pub partial: HashMap<String, Failure>,
+    /// The documents of the index.
+    pub filed: Vec<Filed>,
+    /// The folder holds no file at all.
+    is_empty: bool,
+    /// An ingest was cut short before, or the folder has places that could not be looked at.
+    is_open: bool,
+    prune: bool,
+}
+
+/// A file as the index knows it: size, time of change, and whether to try again all the same.
+type Stamp = (u64, i64, bool);
+
+impl Plan {
+    /// Holds what `walk` found against what `index` knows; `coded` stands for the codebooks of today.
+    pub fn of(walk: &Walk, index: &Index, coded: u64, orders: &Orders) -> Result<Self> {
+        let filed = index.filed()?;
+        let failures = index.failures()?;
+        let on_disk: HashMap<&str, (u64, i64)> =
+            walk.found.iter().map(|found| (found.path.as_str(), (found.size, found.modified))).collect();
+        let is_gone = |path: &str| !on_disk.contains_key(path) && walk.covers(path);
+        // A file that is gone or has changed no longer holds the content it had.
+        let holders: HashMap<String, String> = filed
+            .iter()
+            .filter(|filed| match on_disk.get(filed.path.as_str()) {
+                Some(&now) => now == (filed.size, filed.modified),
+                None => !walk.covers(&filed.path),
+            })
+            .map(|filed| (filed.id.clone(), filed.path.clone()))
+            .collect();
+        // What a lost file held may be in one that was passed over as its duplicate.
+        let lost = holders.len() < filed.len();
+        let again = |failure: &Failure| match failure.reason {
+            Reason::Duplicate => lost,
+            reason => orders.retry_failed || reason.may_pass() && !failure.partial,
+        };
+        let known: HashMap<&str, Stamp> = filed
+            .iter()
+            .map(|filed| (filed.path.as_str(), (filed.size, filed.modified, false)))
+            .chain(failures.iter().map(|f| (f.path.as_str(), (f.size, f.modified, again(f)))))
+            .collect();
+
+        let mut plan = Self {
+            tasks: Vec::new(),
+            unchanged: 0,
+            gone: Vec::new(),
+            is_empty: walk.found.is_empty(),
+            is_open: !walk.failures.is_empty() || !index.manifest()?.complete,
+            prune: orders.prune,
+            partial: HashMap::new(),
+            holders,
+            filed: Vec::new(),
+        };
+        let mut to_read: HashSet<&str> = HashSet::new();
+        for found in &walk.found {
+            match known.get(found.path.as_str()) {
+                Some(&(size, modified, false)) if (size, modified) == (found.size, found.modified) => {
+                    plan.unchanged += 1;
+                }
+                _ => {
+                    to_read.insert(&found.path);
+                    plan.tasks.push(Task::Read(found.clone()));
+                }
+            }
+        }
+        let stale =
+            filed.iter().filter(|filed| filed.coded != coded && !to_read.contains(filed.path.as_str()));
+        let retag = |filed: &Filed| Task::Retag { path: filed.path.clone(), id: filed.id.clone() };
+        plan.tasks.extend(stale.map(retag));
+        plan.tasks.sort_by(|a, b| a.path().cmp(b.path()));
+        let mut gone: Vec<&str> = known.keys().copied().filter(|path| is_gone(path)).collect();
+        gone.sort_unstable();
+        plan.gone = gone.into_iter().map(str::to_owned).collect();
+        let partial = failures.into_iter().filter(|failure| failure.partial);
+        plan.partial = partial.map(|failure| (failure.path.clone(), failure)).collect();
+        plan.filed = filed;
+        Ok(plan)
+    }
+
+    /// Refuses to empty an index because its folder is empty: more likely a drive that is not there.
+    pub fn check(&self, folder: &Path, index: &Path) -> Result<()> {
+        ensure!(
+            !self.prune || self.gone.is_empty() || !self.is_empty,
+            "{}: there is no file in it any more, so the index was left as it was; if that is meant, delete {}",
+            folder.display(),
+            index.display()
+        );
+        Ok(())
+    }
+
+    /// Ids and paths of the documents that will be read anew or taken out.
+    pub fn leaving(&self) -> impl Iterator<Item = (&str, &str)> {
+        let stays =
+            |path: &str| !self.prune && self.gone.binary_search_by(|gone| gone.as_str().cmp(path)).is_ok();
+        self.filed
+            .iter()
+            .filter(move |filed| !self.holders.contains_key(&filed.id) && !stays(&filed.path))
+            .map(|filed| (filed.id.as_str(), filed.path.as_str()))
+    }
+
+    /// True when the index is as the folder is.
+    pub fn is_idle(&self) -> bool {
+        self.tasks.is_empty() && !self.is_open && (self.gone.is_empty() || !self.prune)
+    }
+}
