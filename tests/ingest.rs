@@ -245,6 +245,33 @@ fn only_what_changed_is_read() {
 }
 
 #[test]
+fn a_file_that_is_written_to_waits_for_the_next_time() {
+    let place = Place::new();
+    let folder = place.path().join("folder");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("a.txt"), "第一条").unwrap();
+    let growing = folder.join("growing.txt");
+    fs::write(&growing, "第二条").unwrap();
+    let done = std::sync::atomic::AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut file = fs::File::options().append(true).open(&growing).unwrap();
+            while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                file.write_all("续".as_bytes()).unwrap();
+                thread::sleep(Duration::from_millis(1));
+            }
+        });
+        let output = place.hongtou(&["ingest"]).arg(&folder).output().unwrap();
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert_eq!(output.status.code(), Some(3));
+    });
+    let failures = rows(&place, &["failures", "--format", "json"]);
+    assert_eq!(text(&failures[0], "reason"), "changing");
+    place.hongtou(&["ingest"]).arg(&folder).assert().success();
+    assert_eq!(rows(&place, &["documents", "--format", "json"]).len(), 2);
+}
+
+#[test]
 fn a_changed_codebook_codes_again_without_reading() {
     let place = Place::with_samples();
     // Nothing can be read any more.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use tantivy::indexer::{LogMergePolicy, NoMergePolicy};
 use tantivy::schema::Field;
-use tantivy::{IndexReader, IndexWriter, TantivyDocument, TantivyError, Term};
+use tantivy::{IndexReader, IndexWriter, TantivyDocument, Term};
 
 use super::entries::{Entries, entry};
 use super::schema::{CodebookStamp, Fields, Manifest, coding, record};
@@ -42,10 +42,8 @@ impl Writer {
                 }
             })?;
         holder::name(&index.path);
-        let mut merging = LogMergePolicy::default();
-        // Folders change file by file, so what was deleted would pile up.
-        merging.set_del_docs_ratio_before_merge(MOST_DELETED);
-        writer.set_merge_policy(Box::new(merging));
+        // Parts are merged at the end, once.
+        writer.set_merge_policy(Box::new(NoMergePolicy));
         Ok(Self {
             path: index.path.clone(),
             index: index.index.clone(),
@@ -83,16 +81,19 @@ impl Writer {
     pub fn put(&mut self, document: &Document, keys: &[u64]) -> Result<(), IndexError> {
         let coded = coding(&self.manifest.codebooks);
         let entries = Entries::of(&self.path, &self.fields, document.clone(), keys, coded)?;
-        self.put_entries(entries)
+        self.put_entries(entries, true)
     }
 
-    /// The same for a document made ready by [`Index::entries`].
+    /// The same for a document made ready by [`Index::entries`]. Only where it `replaces` something is that looked for:
+    /// among many documents it takes longer than putting one.
     ///
     /// # Errors
     /// An index that cannot be written.
-    pub fn put_entries(&mut self, entries: Entries) -> Result<(), IndexError> {
-        self.delete(self.fields.document, &entries.id);
-        self.remove(&entries.path);
+    pub fn put_entries(&mut self, entries: Entries, replaces: bool) -> Result<(), IndexError> {
+        if replaces {
+            self.delete(self.fields.document, &entries.id);
+            self.remove(&entries.path);
+        }
         entries.records.into_iter().try_for_each(|record| self.add(record))
     }
 
@@ -133,23 +134,23 @@ impl Writer {
     /// most of it is new, which costs little then.
     pub fn finish(mut self) -> Result<(), IndexError> {
         self.commit()?;
-        let Self { path, index, writer, reader, put, .. } = self;
+        let mostly_new = self.put * 2 > self.reader.searcher().num_docs();
+        if !mostly_new {
+            let mut merging = LogMergePolicy::default();
+            // Folders change file by file, so what was deleted would pile up.
+            merging.set_del_docs_ratio_before_merge(MOST_DELETED);
+            self.writer.set_merge_policy(Box::new(merging));
+            // A commit is when parts to merge are looked for.
+            self.commit()?;
+        }
+        let Self { path, index, mut writer, reader, .. } = self;
         let finish = || {
-            writer.wait_merging_threads()?;
-            if put * 2 > reader.searcher().num_docs() {
-                let mut writer: IndexWriter = match index.writer_with_num_threads(1, MEMORY) {
-                    // Whoever came first writes now; nothing is lost but room.
-                    Err(TantivyError::LockFailure(..)) => return reader.reload(),
-                    writer => writer?,
-                };
-                writer.set_merge_policy(Box::new(NoMergePolicy));
-                let parts = index.searchable_segment_ids()?;
-                if parts.len() > 1 {
-                    writer.merge(&parts).wait()?;
-                }
+            let parts = index.searchable_segment_ids()?;
+            if mostly_new && parts.len() > 1 {
+                writer.merge(&parts).wait()?;
                 writer.garbage_collect_files().wait()?;
-                writer.wait_merging_threads()?;
             }
+            writer.wait_merging_threads()?;
             reader.reload()
         };
         finish().map_err(|error| IndexError::of(&path, error))

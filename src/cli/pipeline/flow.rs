@@ -15,7 +15,7 @@ use super::stop::Stop;
 /// How far work may be ahead of the first result that is still missing.
 const AHEAD: usize = 1024;
 /// Weight of the results that wait for it, in bytes, from which on nothing new is begun.
-const HEAVY: usize = 48 << 20;
+const HEAVY: usize = 32 << 20;
 /// How often the end of the program is looked for.
 const TICK: Duration = Duration::from_millis(100);
 /// Of a thread: texts nest, and what reads them may recurse.

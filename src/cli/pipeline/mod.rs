@@ -110,7 +110,7 @@ pub fn ingest(folder: &Path, index_path: &Path, orders: &Orders, progress: &Prog
     writer.begin(&walk.root);
     writer.set_codebooks(stamps);
     let kept = Arc::new(Mutex::new(Kept::of(&before, plan.leaving())?));
-    let Plan { tasks, holders, partial, filed, gone, .. } = plan;
+    let Plan { tasks, holders, known, partial, filed, gone, .. } = plan;
     if orders.prune {
         gone.iter().for_each(|path| writer.remove(path));
     }
@@ -128,7 +128,7 @@ pub fn ingest(folder: &Path, index_path: &Path, orders: &Orders, progress: &Prog
         claims: Mutex::default(),
         counters: progress.counters(),
     };
-    let mut sink = Sink::new(&mut writer, progress, report, orders.strict).with(holders, gone);
+    let mut sink = Sink::new(&mut writer, progress, report, orders.strict).with(holders, known, gone);
     let mut end = sink.put_failures(walk.failures)?;
     if end == End::Whole {
         end = flow(reader, tasks, jobs, &stop, &mut sink)?;

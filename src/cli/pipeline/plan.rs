@@ -21,6 +21,8 @@ pub struct Plan {
     pub gone: Vec<String>,
     /// The file that holds each document's content, for those that still do.
     pub holders: HashMap<String, String>,
+    /// Paths and ids in the index.
+    pub known: HashSet<String>,
     /// What is missing from documents, by path.
     pub partial: HashMap<String, Failure>,
     /// The documents of the index.
@@ -71,6 +73,12 @@ impl Plan {
             is_empty: walk.found.is_empty(),
             is_open: !walk.failures.is_empty() || !index.manifest()?.complete,
             prune: orders.prune,
+            known: known
+                .keys()
+                .copied()
+                .chain(filed.iter().map(|filed| filed.id.as_str()))
+                .map(str::to_owned)
+                .collect(),
             partial: HashMap::new(),
             holders,
             filed: Vec::new(),

@@ -18,7 +18,7 @@ use super::read::{Done, Ready, duplicate};
 /// Files after which what was written is kept.
 const FILES: usize = 1024;
 /// The same in bytes of results.
-const WEIGHT: usize = 96 << 20;
+const WEIGHT: usize = 48 << 20;
 /// The same in time, where reading is slow.
 const TIME: Duration = Duration::from_secs(10);
 
@@ -30,6 +30,8 @@ pub struct Sink<'a> {
     strict: bool,
     /// The file that holds each document's content.
     holders: HashMap<String, String>,
+    /// Paths and ids that were in the index before.
+    known: HashSet<String>,
     /// Files that are known and not there any more.
     gone: BTreeSet<String>,
     /// Ids of the documents written.
@@ -50,6 +52,7 @@ impl<'a> Sink<'a> {
             report,
             strict,
             holders: HashMap::new(),
+            known: HashSet::new(),
             gone: BTreeSet::new(),
             written: HashSet::new(),
             failed: HashMap::new(),
@@ -59,9 +62,9 @@ impl<'a> Sink<'a> {
         }
     }
 
-    /// The same, knowing which file holds the content of which document, and which files are gone.
-    pub fn with(self, holders: HashMap<String, String>, gone: Vec<String>) -> Self {
-        Self { holders, gone: gone.into_iter().collect(), ..self }
+    /// The same for an index that holds something.
+    pub fn with(self, holders: HashMap<String, String>, known: HashSet<String>, gone: Vec<String>) -> Self {
+        Self { holders, known, gone: gone.into_iter().collect(), ..self }
     }
 
     /// Writes failures that are known before anything is read.
@@ -91,7 +94,7 @@ impl<'a> Sink<'a> {
             Done::Broken(error) => Err(error.into()),
             Done::Retagged(ready) => {
                 self.report.retagged += 1;
-                self.write("retagged", ready)
+                self.write("retagged", ready, true)
             }
             Done::Read(found, ready) => {
                 self.report.read += 1;
@@ -139,13 +142,14 @@ impl<'a> Sink<'a> {
             return self.fail(failure);
         }
         self.written.insert(ready.id.clone());
-        self.write(what, ready)
+        let replaces = self.known.contains(&ready.id) || self.known.contains(&ready.path);
+        self.write(what, ready, replaces)
     }
 
-    fn write(&mut self, what: &str, ready: Ready) -> Result<ControlFlow<()>> {
+    fn write(&mut self, what: &str, ready: Ready, replaces: bool) -> Result<ControlFlow<()>> {
         let Ready { path, pages, passages, entries, failure, .. } = ready;
         self.progress.line(&path, &format!("{what}, {pages} pages, {passages} passages"));
-        self.writer.put_entries(entries)?;
+        self.writer.put_entries(entries, replaces)?;
         failure.map_or(Ok(ControlFlow::Continue(())), |failure| self.fail(failure))
     }
 
