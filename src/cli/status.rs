@@ -157,8 +157,9 @@ fn rows(index: &Index, walks: &[Walk], filed: &[Filed]) -> Result<Vec<Row>> {
         }
     }
     let covered = |path: &str| walks.iter().any(|walk| walk.covers(path));
-    let gone = known.keys().filter(|path| !on_disk.contains_key(*path) && covered(path));
-    rows.extend(gone.map(|path| row(State::Gone, path, "--prune takes it out of the index".to_owned())));
+    let gone = filed.iter().map(|filed| &filed.path).filter(|path| !on_disk.contains_key(path.as_str()));
+    let remedy = "--prune takes it out of the index";
+    rows.extend(gone.filter(|path| covered(path)).map(|path| row(State::Gone, path, remedy.to_owned())));
     let stale = filed.iter().filter(|filed| filed.coded != coded);
     rows.extend(stale.map(|filed| row(State::Stale, &filed.path, "coded with other codebooks".to_owned())));
     rows.extend(failures.iter().map(|failure| {

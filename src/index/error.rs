@@ -77,6 +77,15 @@ impl IndexError {
     pub(super) fn of(path: &Path, error: TantivyError) -> Self {
         let path = path.to_path_buf();
         match error {
+            TantivyError::LockFailure(LockError::IoError(error), _) => {
+                Self::Io { path, detail: format!("its folder may not be written to: {error}") }
+            }
+            // The engine keeps to itself what the system said.
+            TantivyError::ErrorInThread(_) => {
+                let detail = "writing failed, most likely because the disk is full; what was written before is kept, so make \
+                              room and do the same again";
+                Self::Io { path, detail: detail.to_owned() }
+            }
             TantivyError::LockFailure(LockError::LockBusy, _) => {
                 Self::LockBusy { path, holder: String::new() }
             }

@@ -110,10 +110,9 @@ pub fn ingest(folder: &Path, index_path: &Path, orders: &Orders, progress: &Prog
     writer.begin(&walk.root);
     writer.set_codebooks(stamps);
     let kept = Arc::new(Mutex::new(Kept::of(&before, plan.leaving())?));
-    let Plan { tasks, holders, known, partial, filed, gone, .. } = plan;
-    if orders.prune {
-        gone.iter().for_each(|path| writer.remove(path));
-    }
+    let Plan { tasks, holders, known, partial, filed, gone, forgotten, failures, .. } = plan;
+    let pruned = if orders.prune { gone.as_slice() } else { &[] };
+    forgotten.iter().chain(pruned).for_each(|path| writer.remove(path));
     let jobs = jobs(orders.jobs);
     let reader = Reader {
         workers: Workers::new(jobs, orders.reading.limits)?,
@@ -129,7 +128,7 @@ pub fn ingest(folder: &Path, index_path: &Path, orders: &Orders, progress: &Prog
         counters: progress.counters(),
     };
     let mut sink = Sink::new(&mut writer, progress, report, orders.strict).with(holders, known, gone);
-    let mut end = sink.put_failures(walk.failures)?;
+    let mut end = sink.put_failures(failures)?;
     if end == End::Whole {
         end = flow(reader, tasks, jobs, &stop, &mut sink)?;
     }

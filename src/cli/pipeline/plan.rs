@@ -17,8 +17,12 @@ pub struct Plan {
     pub tasks: Vec<Task>,
     /// Files that need nothing.
     pub unchanged: usize,
-    /// Files that are known and not there any more, and were not moved as far as is known yet.
+    /// Files of documents that are not there any more, by path; some may have been moved.
     pub gone: Vec<String>,
+    /// Files that failed and are not there any more: nothing is lost with what is known of them.
+    pub forgotten: Vec<String>,
+    /// What could not be looked at and is not known yet.
+    pub failures: Vec<Failure>,
     /// The file that holds each document's content, for those that still do.
     pub holders: HashMap<String, String>,
     /// Paths and ids in the index.
@@ -29,7 +33,7 @@ pub struct Plan {
     pub filed: Vec<Filed>,
     /// The folder holds no file at all.
     is_empty: bool,
-    /// An ingest was cut short before, or the folder has places that could not be looked at.
+    /// An ingest was cut short before.
     is_open: bool,
     prune: bool,
 }
@@ -69,9 +73,15 @@ impl Plan {
         let mut plan = Self {
             tasks: Vec::new(),
             unchanged: 0,
-            gone: Vec::new(),
+            gone: filed.iter().map(|filed| filed.path.clone()).filter(|path| is_gone(path)).collect(),
+            forgotten: failures
+                .iter()
+                .filter(|failure| !failure.partial && is_gone(&failure.path))
+                .map(|failure| failure.path.clone())
+                .collect(),
+            failures: walk.failures.iter().filter(|failure| !failures.contains(failure)).cloned().collect(),
             is_empty: walk.found.is_empty(),
-            is_open: !walk.failures.is_empty() || !index.manifest()?.complete,
+            is_open: !index.manifest()?.complete,
             prune: orders.prune,
             known: known
                 .keys()
@@ -100,9 +110,6 @@ impl Plan {
         let retag = |filed: &Filed| Task::Retag { path: filed.path.clone(), id: filed.id.clone() };
         plan.tasks.extend(stale.map(retag));
         plan.tasks.sort_by(|a, b| a.path().cmp(b.path()));
-        let mut gone: Vec<&str> = known.keys().copied().filter(|path| is_gone(path)).collect();
-        gone.sort_unstable();
-        plan.gone = gone.into_iter().map(str::to_owned).collect();
         let partial = failures.into_iter().filter(|failure| failure.partial);
         plan.partial = partial.map(|failure| (failure.path.clone(), failure)).collect();
         plan.filed = filed;
@@ -132,6 +139,10 @@ impl Plan {
 
     /// True when the index is as the folder is.
     pub fn is_idle(&self) -> bool {
-        self.tasks.is_empty() && !self.is_open && (self.gone.is_empty() || !self.prune)
+        self.tasks.is_empty()
+            && self.failures.is_empty()
+            && self.forgotten.is_empty()
+            && !self.is_open
+            && (self.gone.is_empty() || !self.prune)
     }
 }
