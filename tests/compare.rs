@@ -89,6 +89,35 @@ fn a_local_text_is_put_beside_what_it_cites() {
 }
 
 #[test]
+fn texts_in_two_languages_are_compared_only_when_both_are_named() {
+    let place = Place::with_samples();
+    let english = "en-directive-2003-30-biofuels.pdf";
+    let files = |arguments: &[&str]| -> Vec<(String, String)> {
+        let rows = place.json(&[&["compare", "--by", "pair", "--format", "json"], arguments].concat());
+        let file = |row: &Value, side: &str| row[side].as_str().expect("a file").to_owned();
+        let rows = rows.as_array().expect("a list").iter();
+        rows.map(|row| (file(row, "national_file"), file(row, "local_file"))).collect()
+    };
+    for arguments in [&[][..], &["--pair", "level"], &["--national", NATIONAL, english]] {
+        let pairs = files(arguments);
+        assert!(!pairs.is_empty() && pairs.iter().all(|(national, _)| !national.starts_with("en-")));
+    }
+    let named = ["--national", english, "--local", LOCALS[0], LOCALS[0]];
+    assert_eq!(files(&named), [(english.to_owned(), LOCALS[0].to_owned())]);
+    let output = place.hongtou(&["compare", "--national", english]).assert().code(2);
+    let message = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+    assert!(message.contains("language") && message.contains("--local"), "{message}");
+}
+
+#[test]
+fn without_a_pair_the_side_that_is_missing_is_named() {
+    let place = Place::with_texts(&[("national.txt", &data("residence-permit.txt"))]);
+    let output = place.hongtou(&["compare"]).assert().code(2);
+    let message = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+    assert!(message.contains("below the centre") && message.contains("--local"), "{message}");
+}
+
+#[test]
 fn two_versions_of_a_text_are_compared_article_by_article() {
     let old = data("residence-permit.txt");
     let articles: Vec<usize> = old.match_indices("\n　　第").map(|(at, _)| at).collect();

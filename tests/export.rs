@@ -183,10 +183,60 @@ fn filters_narrow_and_nothing_found_says_so() {
     nothing.arg(place.path().join("none.csv")).assert().code(1);
     let mut wrong = place.hongtou(&["export", "--delimiter", "ab"]);
     wrong.arg(place.path().join("none.csv")).assert().code(2);
+    for (option, name) in [
+        (&["--delimiter", ";"][..], "none.jsonl"),
+        (&["--raw-cells"], "none.xlsx"),
+        (&["--original-pdf"], "none.csv"),
+    ] {
+        let mut wrong = place.hongtou(&[&["export"], option].concat());
+        let output = wrong.arg(place.path().join(name)).output().unwrap();
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(2) && message.contains(option[0]), "{message}");
+    }
     for epoch in ["", "soon", "-1", "1700000000.5", "99999999999999"] {
         let mut wrong = place.hongtou(&["export"]);
         wrong.arg(place.path().join("none.csv")).env("SOURCE_DATE_EPOCH", epoch).assert().code(2);
     }
+}
+
+#[test]
+fn what_is_too_much_to_compare_is_said_where_it_matters() {
+    let articles: String = (1..=5001).map(|number| format!("第{number}条　甲{number}乙。\n")).collect();
+    let local =
+        format!("成都市居住证实施办法\n成府发〔2016〕1号\n\n{articles}\n成都市人民政府\n2016年1月1日\n");
+    let national = "国务院关于居住证的通知\n国发〔2015〕1号\n\n第一条　县级人民政府应当建立居住证制度。\n";
+    let place = Place::with_texts(&[("national.txt", national), ("local.txt", &local)]);
+    let said = |arguments: &[&str]| {
+        let output = place.hongtou(arguments).current_dir(place.path()).output().unwrap();
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert_eq!(said(&["export", "alignment.csv"]), "");
+    let message = said(&["export", "diffusion.csv"]);
+    assert!(message.contains("5001 units are new"), "{message}");
+    let rows = fs::read_to_string(place.path().join("diffusion.csv")).unwrap();
+    assert_eq!(rows.lines().count(), 1);
+
+    // 32 × 32 pairs: only an export that compares says that not all were.
+    let words = ["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛"];
+    let texts: Vec<(String, String)> = (0..64)
+        .map(|at| {
+            let matter = format!("{}{}{}", words[at % 8], words[at / 8], words[(at * 3) % 8]);
+            let (title, number) = match at % 2 {
+                0 => (format!("国务院关于{matter}的通知"), "国发"),
+                _ => (format!("成都市{matter}办法"), "成府发"),
+            };
+            (format!("{at}.txt"), format!("{title}\n{number}〔2015〕{}号\n\n第一条　{matter}。\n", at + 1))
+        })
+        .collect();
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (&**name, &**text)).collect();
+    let place = Place::with_texts(&texts);
+    let said = |name: &str| {
+        let output = place.hongtou(&["export", name]).current_dir(place.path()).output().unwrap();
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert_eq!(said("passages.csv"), "");
+    let message = said("comparison.csv");
+    assert!(message.contains("32 central and 32 local texts are too many"), "{message}");
 }
 
 #[test]

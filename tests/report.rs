@@ -66,6 +66,20 @@ fn the_page_of_the_samples_stands_by_itself_and_is_the_same_each_time() {
     assert!(chinese.contains("<html lang=\"zh-CN\">") && chinese.contains("细化"));
 }
 
+#[test]
+fn two_versions_need_no_pair_beside_them() {
+    let old = data("residence-permit.txt");
+    let new = old.replace("之日起15日内制作", "之日起10日内制作");
+    let place = Place::with_texts(&[("old.txt", &old), ("new.txt", &new)]);
+    let page = text(&report(&place, &["--versions", "old.txt", "new.txt", "--lang", "en"]));
+    check_links(&page);
+    let page = Page::from(page.as_str());
+    let parts = page.select("main > section");
+    assert_eq!((parts.length(), parts.attr_or("id", "").as_ref()), (1, "versions"));
+    assert_eq!(page.select("#versions em").text().as_ref(), "1510");
+    place.hongtou(&["report", "none.html"]).assert().code(2);
+}
+
 /// What a document might say to break out of its place.
 const HOSTILE: &str =
     "\"'><script>alert(1)</script><img src=x onerror=alert(1)></details></main></style><!--]]>\u{202e}";

@@ -22,7 +22,7 @@ use super::{Outcome, find};
 /// Show what local texts took from national ones: copied, adapted, elaborated, hardened, softened, new, left out
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  hongtou compare --national national-residence-permit.pdf --local chengdu-residence-permit.pdf\n  hongtou compare --pair citation --by pair\n  hongtou compare --by chapter --format csv > figures.csv\n  hongtou compare --format csv > alignments.csv\n  hongtou compare --chain hospital-reform guizhou liuzhi\n  hongtou compare --versions old.docx new.docx\n  hongtou compare --diffusion --national national-residence-permit.pdf --format csv > diffusion.csv\n\nWithout --national every central document is taken, without --local every document below the centre, and each of\none side is compared with each of the other; where that would be more than 1,000 pairs, only texts that cite each\nother are. Documents are named by id, path, file name, number, or words of the title."
+    after_help = "Examples:\n  hongtou compare --national national-residence-permit.pdf --local chengdu-residence-permit.pdf\n  hongtou compare --pair citation --by pair\n  hongtou compare --by chapter --format csv > figures.csv\n  hongtou compare --format csv > alignments.csv\n  hongtou compare --chain hospital-reform guizhou liuzhi\n  hongtou compare --versions old.docx new.docx\n  hongtou compare --diffusion --national national-residence-permit.pdf --format csv > diffusion.csv\n\nWithout --national every central document is taken, without --local every document below the centre, and each of\none side is compared with each of the other in the same language; where that would be more than 1,000 pairs, only texts\nthat cite each other are. Documents are named by id, path, file name, number, or words of the title."
 )]
 pub struct CompareArguments {
     #[command(flatten)]
@@ -128,7 +128,7 @@ pub fn run(arguments: CompareArguments) -> Result<Outcome> {
         versions::print(format, old, new)?;
         return Ok(Outcome::Done);
     }
-    let pairs = arguments.sides.pairs(&index)?;
+    let pairs = arguments.sides.pairs(&index)?.some()?;
     let comparisons = pairs.compare();
     if arguments.diffusion {
         diffusion::print(format, &pairs, &comparisons)?;

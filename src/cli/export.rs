@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use clap::Args;
 
 use crate::export::{self, Dataset, Options, RunInfo};
@@ -30,9 +30,9 @@ pub struct ExportArguments {
     #[arg(long, value_name = "QUERY")]
     query: Option<String>,
 
-    /// csv: what stands between two cells, such as ';' or tab
-    #[arg(long, value_name = "CHARACTER", default_value = ",", value_parser = delimiter)]
-    delimiter: u8,
+    /// csv: what stands between two cells, such as ';' or tab [default: ,]
+    #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
+    delimiter: Option<u8>,
 
     /// csv: leave cells that begin with = + - @ as they are; a spreadsheet may run them as formulas
     #[arg(long)]
@@ -64,12 +64,23 @@ fn delimiter(text: &str) -> Result<u8, String> {
 
 pub fn run(arguments: ExportArguments) -> Result<Outcome> {
     let format = export::format_of(&arguments.file)?;
+    let ExportArguments { delimiter, raw_cells, original_pdf, .. } = arguments;
+    for (option, given, ending) in [
+        ("--delimiter", delimiter.is_some(), "csv"),
+        ("--raw-cells", raw_cells, "csv"),
+        ("--original-pdf", original_pdf, "qdpx"),
+    ] {
+        ensure!(
+            !given || format.ending == ending,
+            "{option} is for .{ending} files: leave it out, or name a file that ends in .{ending}"
+        );
+    }
+    let usual = Options::default();
+    let options = Options { delimiter: delimiter.unwrap_or(usual.delimiter), raw_cells, original_pdf };
     let text = arguments.query.as_deref();
     let narrowed = text.is_some() || !arguments.filters.is_empty();
     let query = narrowed.then(|| arguments.filters.query(text)).transpose()?;
     let index = arguments.index.open()?;
-    let ExportArguments { delimiter, raw_cells, original_pdf, .. } = arguments;
-    let options = Options { delimiter, raw_cells, original_pdf };
     let run =
         RunInfo::today("hongtou export", arguments.filters.written(text), index.path().to_string_lossy())?;
     let dataset = write(&index, &arguments.pair, &arguments.file, query.as_ref(), run, &options)?;
@@ -92,8 +103,12 @@ pub fn write<'a>(
     run: RunInfo,
     options: &Options,
 ) -> Result<Dataset<'a>> {
-    let dataset = Dataset::new(index, query, codebooks_of(index)?, Pairs::of_all(index, pair.pair)?, run)?;
+    let (pairs, too_many) = Pairs::of_all(index, pair.pair)?;
+    let dataset = Dataset::new(index, query, codebooks_of(index)?, pairs, run)?;
     export::write(file, &dataset, options)?;
+    if let Some(note) = too_many.filter(|_| dataset.has_compared()) {
+        eprintln!("hongtou: {note}");
+    }
     if let Some(count) = dataset.too_much_new() {
         eprintln!(
             "hongtou: {count} units are new in local texts, too many to hold against one another: nothing on diffusion was \

@@ -51,7 +51,7 @@ pub struct SidesOption {
 }
 
 impl SidesOption {
-    /// The pairs of `index` that are asked for.
+    /// The pairs of `index` that are asked for; none where nothing is named and the index has none.
     pub fn pairs(&self, index: &Index) -> Result<Pairs> {
         Pairs::of(index, &self.national, &self.local, self.pair.pair)
     }

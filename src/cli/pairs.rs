@@ -1,8 +1,8 @@
 //! Who is compared with whom.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, ensure};
 use clap::ValueEnum;
 use rayon::prelude::*;
 
@@ -19,19 +19,24 @@ const MOST: usize = 1_000;
 /// How national and local texts are put together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Pairing {
-    /// Each central text with each text below the centre
+    /// Each central text with each text below the centre in the same language
     Level,
     /// Each local text with the texts of higher levels that it cites as what it rests on or carries out
     Citation,
 }
 
+/// Ids of a national and a local text.
+pub type Pair = (String, String);
+
 /// Texts and which of them are compared.
 pub struct Pairs {
     /// The texts that are in a pair, by id, with their passages.
     documents: BTreeMap<String, Document>,
-    /// Ids of the national and the local text.
-    pairs: Vec<(String, String)>,
-    pairing: Pairing,
+    pairs: Vec<Pair>,
+    /// What to say where there is no pair.
+    missing: &'static str,
+    /// What to say where there are too many to compare each with each.
+    too_many: Option<String>,
 }
 
 impl Pairs {
@@ -40,7 +45,7 @@ impl Pairs {
     /// nobody named.
     ///
     /// # Errors
-    /// A name that no document or several have; no pair at all.
+    /// A name that no document or several have. No pair at all is no error; see [`Self::some`].
     pub fn of(
         index: &Index,
         national: &[String],
@@ -48,19 +53,8 @@ impl Pairs {
         pairing: Option<Pairing>,
     ) -> Result<Self> {
         let mut pairs = Self::any(index, national, local, pairing)?;
-        if pairs.pairs.is_empty() {
-            match pairs.pairing {
-                Pairing::Level if national.is_empty() => {
-                    bail!("no document of the index is central: name some with --national DOC")
-                }
-                Pairing::Level => {
-                    bail!("no document of the index is below the centre: name some with --local DOC")
-                }
-                Pairing::Citation => bail!(
-                    "no local text cites a text of a higher level in the index as its basis: name texts with \
-                     --national DOC --local DOC, or use --pair level ('hongtou lineage' shows who cites whom)"
-                ),
-            }
+        if let Some(note) = &pairs.too_many {
+            eprintln!("hongtou: {note}");
         }
         for document in pairs.documents.values_mut() {
             *document = find::with_passages(index, document.clone())?;
@@ -68,9 +62,20 @@ impl Pairs {
         Ok(pairs)
     }
 
-    /// The same for the whole index, by the ids of the national and the local text; no pair is no error.
-    pub fn of_all(index: &Index, pairing: Option<Pairing>) -> Result<Vec<(String, String)>> {
-        Ok(Self::any(index, &[], &[], pairing)?.pairs)
+    /// The pairs, of which there must be one.
+    ///
+    /// # Errors
+    /// No pair, with what to do about it.
+    pub fn some(self) -> Result<Self> {
+        ensure!(!self.pairs.is_empty(), self.missing);
+        Ok(self)
+    }
+
+    /// The same as [`Self::of`] for the whole index, by the ids of the national and the local text; with what to say where
+    /// each with each would be too many.
+    pub fn of_all(index: &Index, pairing: Option<Pairing>) -> Result<(Vec<Pair>, Option<String>)> {
+        let Self { pairs, too_many, .. } = Self::any(index, &[], &[], pairing)?;
+        Ok((pairs, too_many))
     }
 
     /// The pairs, the texts without their passages.
@@ -87,38 +92,54 @@ impl Pairs {
         let named = !national.is_empty() && !local.is_empty();
         let below = side(local, Level::is_local)?;
         let central = side(national, |level| level == Level::Central)?;
-        let few = named || central.len() * below.len() <= MOST;
-        if pairing.is_none() && !few {
-            eprintln!(
-                "hongtou: {} central and {} local texts are too many to compare each with each: only those are that \
-                 cite each other (--pair level: all)",
+        // Texts in two languages share no words: unless both are named, setting them side by side says nothing.
+        let each_with_each: Vec<_> = pairs(&central, &below)
+            .filter(|(national, local)| named || national.language == local.language)
+            .collect();
+        let few = named || each_with_each.len() <= MOST;
+        let too_many = (pairing.is_none() && !few).then(|| {
+            format!(
+                "{} central and {} local texts are too many to compare each with each: only those are that cite each \
+                 other (--pair level: all)",
                 central.len(),
                 below.len()
-            );
-        }
-        let pairing = pairing.unwrap_or(if few { Pairing::Level } else { Pairing::Citation });
+            )
+        });
         // What is cited need not be central: a county plan carries out that of its province.
-        let above = match pairing {
-            Pairing::Citation => side(national, |_| true)?,
-            Pairing::Level => central,
-        };
-        let cited: HashSet<(String, String)> = match pairing {
-            Pairing::Citation => citations(&all),
-            Pairing::Level => HashSet::new(),
-        };
-        let mut pairs = Vec::new();
-        for national in &above {
-            for local in &below {
-                let pair = (national.id.clone(), local.id.clone());
-                if pairing == Pairing::Level || cited.contains(&pair) {
-                    pairs.push(pair);
-                }
+        let above;
+        let (found, missing) = match pairing.unwrap_or(if few { Pairing::Level } else { Pairing::Citation }) {
+            Pairing::Level => {
+                let missing = if central.is_empty() {
+                    "no document of the index is central: name some with --national DOC"
+                } else if below.is_empty() {
+                    "no document of the index is below the centre: name some with --local DOC"
+                } else {
+                    "no central and local text are in the same language: name texts with --national DOC --local DOC"
+                };
+                (each_with_each, missing)
             }
-        }
-        let used: BTreeSet<&String> = pairs.iter().flat_map(|(national, local)| [national, local]).collect();
-        let texts = above.into_iter().chain(below).filter(|document| used.contains(&document.id));
-        let documents = texts.map(|document| (document.id.clone(), document)).collect();
-        Ok(Self { documents, pairs, pairing })
+            Pairing::Citation => {
+                let cited = citations(&all);
+                above = side(national, |_| true)?;
+                let cites = |(national, local): &(&Document, &Document)| {
+                    cited.contains(&(national.id.clone(), local.id.clone()))
+                };
+                let missing = "no local text cites a text of a higher level in the index as its basis: name texts \
+                               with --national DOC --local DOC, or use --pair level ('hongtou lineage' shows who \
+                               cites whom)";
+                (pairs(&above, &below).filter(cites).collect(), missing)
+            }
+        };
+        let texts: BTreeMap<&str, &Document> = found
+            .iter()
+            .flat_map(|&(national, local)| [national, local])
+            .map(|document| (document.id.as_str(), document))
+            .collect();
+        let documents = texts.into_values().map(|document| (document.id.clone(), document.clone())).collect();
+        let mut seen = HashSet::new();
+        let ids = found.iter().map(|(national, local)| (national.id.clone(), local.id.clone()));
+        let pairs = ids.filter(|pair| seen.insert(pair.clone())).collect();
+        Ok(Self { documents, pairs, missing, too_many })
     }
 
     /// The national and local text of each pair: every local text beside the first national one, then beside the next.
@@ -135,8 +156,16 @@ impl Pairs {
     }
 }
 
+/// Every local text beside the first national one, then beside the next.
+fn pairs<'d>(
+    national: &'d [Document],
+    local: &'d [Document],
+) -> impl Iterator<Item = (&'d Document, &'d Document)> {
+    national.iter().flat_map(move |national| local.iter().map(move |local| (national, local)))
+}
+
 /// Which text of a higher level which one rests on: ids of the cited and the citing.
-fn citations(documents: &[Document]) -> HashSet<(String, String)> {
+fn citations(documents: &[Document]) -> HashSet<Pair> {
     let lineage = lineage(documents);
     let ties = lineage.ties.iter().filter(|tie| tie.manner.rests_on());
     ties.filter_map(|tie| {

@@ -63,7 +63,12 @@ enum PageLanguage {
 
 pub fn run(arguments: ReportArguments) -> Result<Outcome> {
     let index = arguments.index.open()?;
-    let pairs = arguments.sides.pairs(&index)?;
+    let mut pairs = arguments.sides.pairs(&index)?;
+    // What is asked for by name needs no pairs beside it.
+    let named = !arguments.chain.is_empty() || !arguments.versions.is_empty();
+    if !named {
+        pairs = pairs.some()?;
+    }
     let mut comparisons = pairs.compare();
     let mut seen = HashSet::new();
     let mut documents: Vec<&Document> = pairs
@@ -102,6 +107,7 @@ pub fn run(arguments: ReportArguments) -> Result<Outcome> {
         instruments: books.iter().find(|book| book.id == INSTRUMENTS),
         language: language(arguments.lang, |name| std::env::var(name).ok()),
     })?;
+    let shown = documents.len() + edition.iter().filter(|document| seen.insert(&document.id)).count();
     let name = safe(&arguments.file.to_string_lossy());
     replace(&arguments.file, |file| Ok(file.write_all(page.as_bytes())?))?;
     let related = comparisons
@@ -109,9 +115,9 @@ pub fn run(arguments: ReportArguments) -> Result<Outcome> {
         .filter(|comparison| comparison.alignments.iter().any(|alignment| !alignment.national.is_empty()))
         .count();
     let mut out = stdout();
-    writeln!(out, "{name}: {} documents, {related} pairs with something in common", documents.len())?;
+    writeln!(out, "{name}: {shown} documents, {related} pairs with something in common")?;
     out.flush()?;
-    Ok(if related == 0 { Outcome::NothingFound } else { Outcome::Done })
+    Ok(if related == 0 && !named { Outcome::NothingFound } else { Outcome::Done })
 }
 
 /// The language asked for, else that of the environment, in which the first name that is set counts.

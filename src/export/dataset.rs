@@ -9,7 +9,7 @@ use time::{Date, OffsetDateTime};
 
 use super::ExportError;
 use super::compared::Compared;
-use crate::compare::{Comparison, MOST_NEW, compare};
+use crate::compare::{Comparison, MOST_NEW, NewUnits, compare};
 use crate::index::{Index, IndexError, Query};
 use crate::model::{Document, Failure, Passage};
 use crate::tag::Codebook;
@@ -28,6 +28,8 @@ pub struct Dataset<'a> {
     pairs: Vec<(String, String)>,
     /// What stays of the comparisons once all of them were made.
     compared: OnceLock<Compared>,
+    /// How many units are new in local texts, where a table of diffusion was asked for and they are too many.
+    too_much_new: OnceLock<usize>,
     pub(super) failures: Vec<Failure>,
     pub(super) codebooks: Vec<Codebook>,
     pub(super) run: RunInfo,
@@ -63,6 +65,7 @@ impl<'a> Dataset<'a> {
             taken,
             pairs: Vec::new(),
             compared: OnceLock::new(),
+            too_much_new: OnceLock::new(),
             failures: index.failures()?,
             codebooks,
             run,
@@ -94,10 +97,24 @@ impl<'a> Dataset<'a> {
         self.pairs.len()
     }
 
-    /// How many units are new in local texts, where these are too many for a table of diffusion; nothing where the export
-    /// compared none.
+    /// Whether the export compared texts.
+    pub fn has_compared(&self) -> bool {
+        self.compared.get().is_some()
+    }
+
+    /// How many units are new in local texts, where they were too many for the table of diffusion that the export has.
     pub fn too_much_new(&self) -> Option<usize> {
-        self.compared.get().map(|compared| compared.new.count()).filter(|&count| count > MOST_NEW)
+        self.too_much_new.get().copied()
+    }
+
+    /// What is new in local texts, for a table of diffusion; nothing where that is too much.
+    pub(super) fn new_units(&self) -> Result<Option<&NewUnits>, ExportError> {
+        let new = &self.compared()?.new;
+        let few = new.count() <= MOST_NEW;
+        if !few {
+            self.too_much_new.get_or_init(|| new.count());
+        }
+        Ok(few.then_some(new))
     }
 
     pub(super) fn takes_document(&self, id: &str) -> bool {

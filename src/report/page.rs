@@ -14,16 +14,19 @@ const SCRIPT: &str = include_str!("script.js");
 
 pub(super) fn page(view: &View<'_>) -> Markup {
     let labels = &view.labels;
+    // Where two versions are all there is, or nothing has anything in common, most parts would be bare headings.
+    let paired = !view.pairs.is_empty();
+    let compared = !view.report.documents.is_empty() || view.report.edition.is_none();
     let sections: Vec<(&str, &String, Markup)> = [
-        ("overview", &labels.overview, Some(overview::overview(view))),
-        ("map", &labels.map, Some(map::map(view))),
+        ("overview", &labels.overview, compared.then(|| overview::overview(view))),
+        ("map", &labels.map, paired.then(|| map::map(view))),
         ("chain", &labels.chain, chain::chain(view)),
         ("diffusion", &labels.diffusion, diffusion::diffusion(view)),
-        ("signals", &labels.signals, Some(signals::signals(view))),
-        ("instruments", &labels.instruments, Some(instruments::instruments(view))),
-        ("lineage", &labels.lineage, Some(lineage::lineage(view))),
+        ("signals", &labels.signals, paired.then(|| signals::signals(view))),
+        ("instruments", &labels.instruments, paired.then(|| instruments::instruments(view))),
+        ("lineage", &labels.lineage, paired.then(|| lineage::lineage(view))),
         ("versions", &labels.versions, versions::versions(view)),
-        ("reading", &labels.reading, Some(reading::reading(view))),
+        ("reading", &labels.reading, paired.then(|| reading::reading(view))),
     ]
     .into_iter()
     .filter_map(|(id, name, part)| Some((id, name, part?)))
@@ -44,7 +47,7 @@ pub(super) fn page(view: &View<'_>) -> Markup {
                 (patterns())
                 header.head {
                     h1 { (labels.title) }
-                    p { (fill(&labels.subtitle, &[&view.nationals.len(), &view.locals.len(), &view.pairs.len()])) }
+                    @if compared { p { (fill(&labels.subtitle, &[&view.nationals.len(), &view.locals.len(), &view.pairs.len()])) } }
                 }
                 nav aria-label=(labels.contents) {
                     ul { @for (id, name, _) in &sections { li { a href={ "#" (id) } { (name) } } } }

@@ -91,10 +91,7 @@ pub fn diffusion<'a>(dataset: &'a Dataset) -> Table<'a> {
     ]);
     let kinds = kinds(&columns);
     let rows = Box::new(move |put: Sink<'_>| -> Result<(), ExportError> {
-        let new = &dataset.compared()?.new;
-        if dataset.too_much_new().is_some() {
-            return Ok(());
-        }
+        let Some(new) = dataset.new_units()? else { return Ok(()) };
         let mut documents: Vec<Document> = Vec::new();
         dataset.each_document(|document, passages| -> Result<(), ExportError> {
             if new.has(document) {
