@@ -81,7 +81,7 @@ impl Progress {
             file.with_context(|| format!("{}: the log cannot be written", path.display())).map(RefCell::new)
         });
         let target = if options.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-        let style = ProgressStyle::with_template("[{bar:30}] {wide_msg}")
+        let style = ProgressStyle::with_template("[{bar:16}] {wide_msg}")
             .unwrap_or_else(|_| ProgressStyle::default_bar())
             .progress_chars("=> ");
         let now = Instant::now();
@@ -157,14 +157,14 @@ impl Progress {
         // Files differ in size more than bytes do in what they cost; where there is nothing to read, files must do.
         let (done, whole) = if all_bytes > 0 { (bytes, all_bytes) } else { (files, all) };
         let megabytes = |bytes: f64| bytes / 1e6;
-        let mut state = format!("{files} of {all} files, {pages} pages");
+        let mut state = format!("{files}/{all} files, {pages} pages");
         if all_bytes > 0 {
             let rate = megabytes(bytes as f64) / seconds.max(0.001);
             state += &format!(", {:.1} MB, {rate:.1} MB/s", megabytes(bytes as f64));
         }
         if done > 0 && seconds >= 1.0 {
             let left = seconds * whole.saturating_sub(done) as f64 / done as f64;
-            state += &format!(", {} left", HumanDuration(Duration::from_secs_f64(left)));
+            state += &format!(", {:#} left", HumanDuration(Duration::from_secs_f64(left)));
         }
         if failed > 0 {
             state += &format!(", {failed} failed");
@@ -202,7 +202,7 @@ mod tests {
         progress.begun.set(Instant::now() - Duration::from_secs(10));
         progress.counters().add(2_000_000, 7, false);
         progress.counters().add(0, 0, true);
-        assert_eq!(progress.state(), "2 of 4 files, 7 pages, 2.0 MB, 0.2 MB/s, 30 seconds left, 1 failed");
+        assert_eq!(progress.state(), "2/4 files, 7 pages, 2.0 MB, 0.2 MB/s, 30s left, 1 failed");
     }
 
     #[test]
