@@ -34,6 +34,11 @@ pub(super) fn follow(ties: &mut [Vec<Tie>], pair: &Pair, units: &[Unit]) {
         if own && local.serves("sanction") {
             ties.clear();
         }
+        // What stands in the national text word for word is from there, whatever words it explains.
+        let same = |tie: &Tie| pair.national[tie.national].reading.text == local.reading.text;
+        if ties.first().is_some_and(same) {
+            continue;
+        }
         for (place, national) in defined(&local.reading.text, pair).into_iter().enumerate() {
             let tie = match ties.iter().position(|tie| tie.national == national) {
                 Some(at) => ties.remove(at),

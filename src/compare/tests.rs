@@ -99,6 +99,24 @@ fn a_text_beside_itself_is_a_copy() {
 }
 
 #[test]
+fn an_article_of_definitions_is_a_copy_of_itself() {
+    let article = |number: &str, text: &str| (number.to_owned(), text.to_owned());
+    let text = written(
+        "d",
+        &[
+            article("第一条", "国家建立基本医疗卫生服务制度,保障公民享有基本医疗卫生服务。"),
+            article(
+                "第二条",
+                "基本医疗卫生服务,是指维护人体健康所必需、公民可公平获得的疾病预防和康复等服务。",
+            ),
+        ],
+    );
+    let copied = |number| (Relation::Copy, vec![number]);
+    let expected = BTreeMap::from([("第一条", copied("第一条")), ("第二条", copied("第二条"))]);
+    assert_eq!(read(&compare(&text, &text)), expected);
+}
+
+#[test]
 fn directive_sentences_are_counted_one_by_one() {
     let passage = |ordinal, text: &str, sentences: &[(usize, usize, Signal)]| Passage {
         number: format!("第{}条", ["一", "二"][ordinal as usize - 1]),
