@@ -26,14 +26,6 @@ fn text<'a>(row: &'a Value, field: &str) -> &'a str {
     row[field].as_str().unwrap_or_default()
 }
 
-/// Everything that an index holds, in order: passages with tags, documents, failures.
-fn content(place: &Place) -> Vec<String> {
-    let exported = place.path().join("passages.jsonl");
-    place.hongtou(&["export"]).arg(&exported).assert().success();
-    let listed = |name| place.json(&[name, "--format", "json"]).to_string();
-    vec![fs::read_to_string(exported).unwrap(), listed("documents"), listed("failures")]
-}
-
 /// A container of some members.
 fn zipped(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -358,7 +350,7 @@ fn what_was_killed_goes_on_and_ends_the_same() {
     }
     killed.hongtou(&["ingest"]).arg(&texts).assert().success();
     killed.hongtou(&["verify"]).assert().success();
-    assert_eq!(content(&killed), content(&whole));
+    assert_eq!(killed.content(), whole.content());
 }
 
 #[cfg(unix)]

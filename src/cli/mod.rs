@@ -13,6 +13,7 @@ mod failures;
 mod file;
 mod find;
 mod import;
+mod index;
 mod ingest;
 mod kwic;
 mod lineage;
@@ -20,6 +21,7 @@ mod options;
 mod output;
 mod pairs;
 mod pipeline;
+mod process;
 mod progress;
 mod query;
 mod report;
@@ -65,6 +67,8 @@ Exit codes: 0 done, 1 nothing found, 2 usage or input error, 3 done but some fil
 enum Command {
     Run(run::RunArguments),
     Ingest(ingest::IngestArguments),
+    Process(process::ProcessArguments),
+    Index(index::IndexArguments),
     Search(search::SearchArguments),
     Kwic(kwic::KwicArguments),
     Terms(terms::TermsArguments),
@@ -124,6 +128,8 @@ impl Arguments {
         match self.command {
             Command::Run(arguments) => run::run(arguments),
             Command::Ingest(arguments) => ingest::run(arguments),
+            Command::Process(arguments) => process::run(arguments),
+            Command::Index(arguments) => index::run(arguments),
             Command::Search(arguments) => search::run(arguments),
             Command::Kwic(arguments) => kwic::run(arguments),
             Command::Terms(arguments) => terms::run(arguments),

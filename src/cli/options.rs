@@ -72,6 +72,11 @@ impl IndexOption {
         Ok(Index::open(&path)?)
     }
 
+    /// The index that was named; it need not be there yet.
+    pub fn named(&self) -> Result<PathBuf> {
+        self.index.clone().context("say which index to write: --index DIR")
+    }
+
     /// The index that belongs to `folder`; it need not be there yet.
     pub fn of_folder(&self, folder: &Path) -> Result<PathBuf> {
         if let Some(path) = &self.index {
@@ -210,6 +215,7 @@ pub struct ReadingOptions {
 }
 
 /// How files are read, and what each may cost.
+#[derive(Default)]
 pub struct Reading {
     /// What the readers should know.
     pub options: ReadOptions,

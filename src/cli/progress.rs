@@ -157,12 +157,14 @@ impl Progress {
         // Files differ in size more than bytes do in what they cost; where there is nothing to read, files must do.
         let (done, whole) = if all_bytes > 0 { (bytes, all_bytes) } else { (files, all) };
         let megabytes = |bytes: f64| bytes / 1e6;
-        let mut state = format!("{files}/{all} files, {pages} pages");
+        // How many are to come is not always known.
+        let of_all = if all > 0 { format!("/{all}") } else { String::new() };
+        let mut state = format!("{files}{of_all} files, {pages} pages");
         if all_bytes > 0 {
             let rate = megabytes(bytes as f64) / seconds.max(0.001);
             state += &format!(", {:.1} MB, {rate:.1} MB/s", megabytes(bytes as f64));
         }
-        if done > 0 && seconds >= 1.0 {
+        if whole > 0 && done > 0 && seconds >= 1.0 {
             let left = seconds * whole.saturating_sub(done) as f64 / done as f64;
             state += &format!(", {:#} left", HumanDuration(Duration::from_secs_f64(left)));
         }

@@ -60,9 +60,12 @@ impl Writer {
         self.manifest.codebooks = codebooks;
     }
 
-    /// Says that `folder`, as it was named, is being read; kept by the next commit, as is that the index is not complete.
-    pub fn begin(&mut self, folder: &str) {
-        if !self.manifest.folders.iter().any(|known| known == folder) {
+    /// Says that documents are being put, those of `folder` as it was named, where they are one folder's; kept by the next
+    /// commit, as is that the index is not complete.
+    pub fn begin(&mut self, folder: Option<&str>) {
+        if let Some(folder) = folder
+            && !self.manifest.folders.iter().any(|known| known == folder)
+        {
             self.manifest.folders.push(folder.to_owned());
         }
         self.manifest.complete = false;

@@ -100,6 +100,20 @@ pub fn walk(root: &Path) -> Walk {
     walk
 }
 
+/// The file at `path`, where there is one.
+///
+/// # Errors
+/// What stands there instead, or that nothing does.
+pub fn find(path: &Path) -> Result<Found, Failure> {
+    if path.is_dir() {
+        let remedy = "name the files in it";
+        return Err(nothing(path, path).failure(Reason::Unsupported, "a folder, not a file", remedy));
+    }
+    let Walk { found, failures, .. } = walk(path);
+    let unreadable = || unreadable(path, path, &std::io::ErrorKind::NotFound.into());
+    found.into_iter().next().ok_or_else(|| failures.into_iter().next().unwrap_or_else(unreadable))
+}
+
 fn visit(root: &Path, inside: Option<&Path>, entry: &DirEntry, walk: &mut Walk) {
     let path = entry.path();
     // walkdir follows the root even when it is a link; below it a link stays a link.

@@ -73,6 +73,24 @@ impl Place {
         })
     }
 
+    /// Everything that the index holds, in order: passages, tags, documents, failures, copies.
+    pub fn content(&self) -> Vec<String> {
+        let exported = |table: &str| {
+            let file = self.path().join(table);
+            self.hongtou(&["export"]).arg(&file).assert().success();
+            std::fs::read_to_string(file).expect(table)
+        };
+        let listed = |arguments: &[&str]| self.json(arguments).to_string();
+        vec![
+            exported("passages.jsonl"),
+            exported("tags.csv"),
+            exported("documents.csv"),
+            listed(&["documents", "--format", "json"]),
+            listed(&["failures", "--format", "json"]),
+            listed(&["failures", "--format", "json", "--reason", "duplicate"]),
+        ]
+    }
+
     /// Every passage of the index.
     pub fn passages(&self) -> Vec<Value> {
         let documents = self.json(&["documents", "--format", "json"]);

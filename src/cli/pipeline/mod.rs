@@ -3,14 +3,20 @@
 //! ends the program, a later run goes on from there.
 //!
 //! `plan` decides what is to be done with each file, `read` does it, `flow` keeps order and bounds, `sink` writes, `settle` tells
-//! readings of one text apart, `stop` hears Ctrl-C.
+//! readings of one text apart, `stop` hears Ctrl-C. `file` reads one file, which is all that `process` needs to make a `line`
+//! of it; `take` makes an index of the lines of a `dataset`.
 
+mod dataset;
+mod file;
 mod flow;
+mod line;
 mod plan;
+mod process;
 mod read;
 mod settle;
 mod sink;
 mod stop;
+mod take;
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -22,8 +28,6 @@ use std::thread;
 
 use anyhow::{Context, Result};
 
-use crate::extract::ReadOptions;
-use crate::extract::worker::{Limits, Workers};
 use crate::import::{Kept, Lost};
 use crate::index::{CodebookStamp, Filed, Index, Writer, coding};
 use crate::lineage::{Sketch, keys};
@@ -33,12 +37,15 @@ use crate::tag::{Codebook, Tagger};
 
 use super::options::{CodebookOption, Reading};
 use super::progress::Progress;
+use file::Files;
 use flow::{End, in_order};
 use plan::Plan;
+pub use process::{Paths, Processed, process};
 use read::{Done, Reader, Task};
 use sink::Sink;
 pub use stop::INTERRUPTED;
 use stop::Stop;
+pub use take::take;
 
 /// What an ingest is to do.
 pub struct Orders<'a> {
@@ -107,7 +114,7 @@ pub fn ingest(folder: &Path, index_path: &Path, orders: &Orders, progress: &Prog
     }
 
     let is_resumed = !before.manifest()?.complete;
-    writer.begin(&walk.root);
+    writer.begin(Some(&walk.root));
     writer.set_codebooks(stamps);
     let kept = Arc::new(Mutex::new(Kept::of(&before, plan.leaving())?));
     let Plan { tasks, holders, known, partial, filed, gone, forgotten, failures, .. } = plan;
@@ -115,10 +122,7 @@ pub fn ingest(folder: &Path, index_path: &Path, orders: &Orders, progress: &Prog
     forgotten.iter().chain(pruned).for_each(|path| writer.remove(path));
     let jobs = jobs(orders.jobs);
     let reader = Reader {
-        workers: Workers::new(jobs, orders.reading.limits)?,
-        options: orders.reading.options.clone(),
-        largest: orders.reading.limits.memory,
-        tagger: Arc::new(Tagger::new(books)?),
+        files: Files::new(orders.reading, jobs, Arc::new(Tagger::new(books)?))?,
         coded,
         before,
         holders: holders.clone(),
@@ -132,25 +136,39 @@ pub fn ingest(folder: &Path, index_path: &Path, orders: &Orders, progress: &Prog
     if end == End::Whole {
         end = flow(reader, tasks, jobs, &stop, &mut sink)?;
     }
-    let (mut report, mut written) = sink.end()?;
+    let (mut report, written) = sink.end()?;
     report.lost =
         mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner)).lost(end == End::Whole);
     if end != End::Whole {
         report.interrupted = end == End::Stopped;
         return Ok(report);
     }
+    finish(&index, writer, &filed, written, is_resumed, stop, progress)?;
+    Ok(report)
+}
+
+/// Ends the writing of an index that held the documents `before`: of those `written`, and where earlier writing was cut
+/// short of all, it is told which are readings of one text.
+fn finish(
+    index: &Index,
+    mut writer: Writer,
+    before: &[Filed],
+    mut written: HashSet<String>,
+    is_resumed: bool,
+    stop: Stop,
+    progress: &Progress,
+) -> Result<()> {
     let now = index.filed()?;
     if is_resumed {
         written.extend(now.iter().map(|filed| filed.id.clone()));
     }
-    settle::settle(&index, &mut writer, &filed, &now, &written)?;
+    settle::settle(index, &mut writer, before, &now, &written)?;
     writer.complete();
     writer.commit()?;
     // From here on all is kept whatever happens.
     drop(stop);
     progress.last("putting the index in order");
-    writer.finish()?;
-    Ok(report)
+    Ok(writer.finish()?)
 }
 
 /// Codes every passage of the index again, without reading the documents. Gives what they were coded with.
@@ -173,10 +191,7 @@ pub fn retag(
     let partial = partial.map(|failure| (failure.path.clone(), failure)).collect();
     let jobs = jobs(0);
     let reader = Reader {
-        workers: Workers::new(jobs, Limits::default())?,
-        options: ReadOptions::default(),
-        largest: u64::MAX,
-        tagger: tagger.clone(),
+        files: Files::new(&Reading::default(), jobs, tagger.clone())?,
         coded,
         before,
         holders: HashMap::new(),

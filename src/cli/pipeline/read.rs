@@ -1,20 +1,16 @@
-//! One file on its way into the index, on whatever thread has time: read by a worker, taken apart, coded and made
-//! ready to be written.
+//! One file on its way into the index, on whatever thread has time: read unless it is known, and made ready to be
+//! written.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::extract::worker::Workers;
-use crate::extract::{ReadOptions, ocr};
 use crate::import::Kept;
 use crate::index::{Entries, Index, IndexError};
 use crate::lineage::{Sketch, keys};
-use crate::model::{Document, Failure, Pages, Reason, SourceFile, Verdict};
-use crate::quiet::quietly;
-use crate::source::{self, Found};
-use crate::structure::structure;
-use crate::tag::Tagger;
+use crate::model::{Document, Failure, Reason, SourceFile};
+use crate::source::Found;
 
+use super::file::Files;
 use crate::cli::progress::Counters;
 
 /// What is to be done with a file or document.
@@ -56,6 +52,8 @@ pub enum Done {
     Known(Found, String, Ready),
     /// The document was coded again.
     Retagged(Ready),
+    /// The document came ready from elsewhere.
+    Taken(Ready),
     /// The file has the content of one before it, which would have the document with this id.
     Copy(Found, String),
     /// The file could not be read; with the id its document would have, where that is known.
@@ -68,7 +66,9 @@ impl Done {
     /// Bytes it takes in memory, roughly.
     pub fn weight(&self) -> usize {
         match self {
-            Self::Read(_, ready) | Self::Known(_, _, ready) | Self::Retagged(ready) => ready.weight,
+            Self::Read(_, ready) | Self::Known(_, _, ready) | Self::Retagged(ready) | Self::Taken(ready) => {
+                ready.weight
+            }
             _ => 0,
         }
     }
@@ -83,16 +83,36 @@ pub struct Ready {
     pub entries: Entries,
     /// What is missing from it.
     pub failure: Option<Failure>,
-    weight: usize,
+    /// Bytes it takes in memory, roughly.
+    pub weight: usize,
+}
+
+impl Ready {
+    /// What `index` writes down of a document coded with the codebooks that `coded` stands for, with what is missing from
+    /// it.
+    pub fn of(
+        index: &Index,
+        document: Document,
+        failure: Option<Failure>,
+        coded: u64,
+    ) -> Result<Self, IndexError> {
+        let keys = keys(&document, &Sketch::of(&document.passages));
+        let texts: usize = document.passages.iter().map(|passage| passage.text.len()).sum();
+        Ok(Self {
+            id: document.id.clone(),
+            path: document.source.path.clone(),
+            pages: document.pages,
+            passages: document.passages.len(),
+            entries: index.entries(document, &keys, coded)?,
+            failure,
+            weight: texts * 8,
+        })
+    }
 }
 
 /// All that tasks need, shared by the threads that do them.
 pub struct Reader {
-    pub workers: Workers,
-    pub options: ReadOptions,
-    /// Bytes a file may have.
-    pub largest: u64,
-    pub tagger: Arc<Tagger>,
+    pub files: Files,
     /// With which codebooks the tagger codes.
     pub coded: u64,
     /// The index as it was before anything was written.
@@ -118,7 +138,7 @@ impl Reader {
         };
         let done = done.unwrap_or_else(Done::Broken);
         let (pages, failure) = match &done {
-            Done::Read(_, ready) | Done::Known(_, _, ready) | Done::Retagged(ready) => {
+            Done::Read(_, ready) | Done::Known(_, _, ready) | Done::Retagged(ready) | Done::Taken(ready) => {
                 (ready.pages, ready.failure.as_ref())
             }
             Done::Failed(failure, _) => (0, Some(failure)),
@@ -129,12 +149,7 @@ impl Reader {
     }
 
     fn read(&self, at: usize, found: &Found) -> Result<Done, IndexError> {
-        if found.size > self.largest {
-            let message = format!("it has {} MiB, more than reading may take", found.size >> 20);
-            let remedy = "allow more with --memory-limit, or leave it out";
-            return Ok(Done::Failed(found.failure(Reason::TooLarge, message, remedy), None));
-        }
-        let source = match source::identify(found) {
+        let source = match self.files.identify(found) {
             Ok(source) => source,
             Err(failure) => return Ok(Done::Failed(failure, None)),
         };
@@ -148,43 +163,13 @@ impl Reader {
         if self.is_claimed(&id, at) {
             return Ok(Done::Copy(found.clone(), id));
         }
-        let stumbled = || {
-            let remedy = "open it in its program and save it as PDF, or leave it out";
-            Err(found.failure(Reason::Crashed, "hongtou stumbled over its text", remedy))
-        };
-        match quietly(|| self.document(found, &source)).unwrap_or_else(stumbled) {
+        match self.files.read(found, &source) {
             Ok((mut document, incomplete)) => {
                 self.hand_on(&mut document);
-                Ok(Done::Read(found.clone(), self.ready(document, incomplete)?))
+                Ok(Done::Read(found.clone(), Ready::of(&self.before, document, incomplete, self.coded)?))
             }
             Err(failure) => Ok(Done::Failed(failure, Some(id))),
         }
-    }
-
-    /// The coded document in a file, and what is missing from it.
-    fn document(&self, found: &Found, source: &SourceFile) -> Result<(Document, Option<Failure>), Failure> {
-        let pages = self
-            .workers
-            .read(&found.absolute, source.format, &self.options)
-            .map_err(|error| found.failure(error.reason, error.message, error.remedy))?;
-        if !found.is_unchanged() {
-            let remedy = "run ingest again when nothing writes to it any more";
-            return Err(found.failure(Reason::Changing, "the file changed while it was read", remedy));
-        }
-        let incomplete = incomplete(found, &pages);
-        let mut document = structure(source, &pages);
-        if document.passages.is_empty() {
-            return Err(match incomplete {
-                Some(incomplete) => Failure { partial: false, ..incomplete },
-                None => found.failure(
-                    Reason::NoText,
-                    "there is no text in it",
-                    "nothing to do, unless you expected text",
-                ),
-            });
-        }
-        self.tagger.tag(&mut document);
-        Ok((document, incomplete))
     }
 
     /// The document of a file whose content has not changed though its time or its path has, and the path it had.
@@ -199,7 +184,7 @@ impl Reader {
         let mut document = Document { source: source.clone(), passages, ..document };
         self.tag_again(&mut document);
         self.hand_on(&mut document);
-        Ok(Some((path, self.ready(document, None)?)))
+        Ok(Some((path, Ready::of(&self.before, document, None, self.coded)?)))
     }
 
     fn retag(&self, id: &str) -> Result<Ready, IndexError> {
@@ -212,33 +197,19 @@ impl Reader {
         let failure = self.partial.get(&document.source.path).cloned();
         let mut document = Document { passages: self.before.passages(id)?, ..document };
         self.tag_again(&mut document);
-        self.ready(document, failure)
+        Ready::of(&self.before, document, failure, self.coded)
     }
 
     fn tag_again(&self, document: &mut Document) {
         for passage in &mut document.passages {
             passage.tags.clear();
         }
-        self.tagger.tag(document);
+        self.files.tagger.tag(document);
     }
 
     /// Gives a document that was read again the codes that somebody gave to its words.
     fn hand_on(&self, document: &mut Document) {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).hand_on(document);
-    }
-
-    fn ready(&self, document: Document, failure: Option<Failure>) -> Result<Ready, IndexError> {
-        let keys = keys(&document, &Sketch::of(&document.passages));
-        let texts: usize = document.passages.iter().map(|passage| passage.text.len()).sum();
-        Ok(Ready {
-            id: document.id.clone(),
-            path: document.source.path.clone(),
-            pages: document.pages,
-            passages: document.passages.len(),
-            entries: self.before.entries(document, &keys, self.coded)?,
-            failure,
-            weight: texts * 8,
-        })
     }
 
     /// True when a task before the one at `at` found the same content.
@@ -256,35 +227,4 @@ impl Reader {
 /// That a file has the content of another, which stays in the index.
 pub fn duplicate(found: &Found, holder: &str) -> Failure {
     found.failure(Reason::Duplicate, format!("the same content as {holder}"), "nothing to do")
-}
-
-/// What is missing from a file that was read, if anything is: its worst pages, with their numbers.
-fn incomplete(found: &Found, pages: &Pages) -> Option<Failure> {
-    type Row = (Verdict, Reason, &'static str, fn() -> String);
-    const WORST_FIRST: [Row; 3] = [
-        (Verdict::Damaged, Reason::Damaged, "damaged", || "get the file again from where it came".to_owned()),
-        (
-            Verdict::UnmappableFont,
-            Reason::UnmappableFont,
-            "in a font that cannot be mapped to characters",
-            ocr::remedy,
-        ),
-        (Verdict::NoTextLayer, Reason::NoTextLayer, "scanned, without a text layer", ocr::remedy),
-    ];
-    WORST_FIRST.into_iter().find_map(|(verdict, reason, what, remedy)| {
-        let numbers: Vec<u32> =
-            pages.pages.iter().filter(|page| page.verdict == verdict).map(|page| page.number).collect();
-        let first = *numbers.first()?;
-        let message = match numbers.as_slice() {
-            _ if numbers.len() == pages.pages.len() => format!("all {} pages are {what}", numbers.len()),
-            [one] => format!("page {one} of {} is {what}", pages.pages.len()),
-            _ => format!(
-                "{} of {} pages are {what}, the first is page {first}",
-                numbers.len(),
-                pages.pages.len()
-            ),
-        };
-        let failure = found.failure(reason, message, remedy());
-        Some(Failure { partial: true, page: Some(first), ..failure })
-    })
 }

@@ -30,7 +30,7 @@ pub struct Sink<'a> {
     strict: bool,
     /// The file that holds each document's content.
     holders: HashMap<String, String>,
-    /// Paths and ids that were in the index before.
+    /// Paths and ids in the index that what is written may replace.
     known: HashSet<String>,
     /// Files that are known and not there any more.
     gone: BTreeSet<String>,
@@ -96,6 +96,13 @@ impl<'a> Sink<'a> {
                 self.report.retagged += 1;
                 self.write("retagged", ready, true)
             }
+            Done::Taken(ready) => {
+                self.report.read += 1;
+                self.written.insert(ready.id.clone());
+                // Lines may say something of a file more than once.
+                let replaces = [&ready.id, &ready.path].map(|one| !self.known.insert(one.clone()));
+                self.write("taken", ready, replaces.contains(&true))
+            }
             Done::Read(found, ready) => {
                 self.report.read += 1;
                 self.hold("read", &found, ready)
@@ -113,9 +120,12 @@ impl<'a> Sink<'a> {
                 self.report.read += 1;
                 let failure = match (self.holders.get(&id), self.failed.get(&id)) {
                     (Some(holder), _) => duplicate(&found, holder),
-                    (None, Some(failure)) => {
-                        found.failure(failure.reason, failure.message.as_str(), failure.remedy.as_str())
-                    }
+                    (None, Some(failure)) => Failure {
+                        path: found.path,
+                        size: found.size,
+                        modified: found.modified,
+                        ..failure.clone()
+                    },
                     (None, None) => found.failure(
                         Reason::Changing,
                         "the same content as a file that changed while it was read",
@@ -154,6 +164,7 @@ impl<'a> Sink<'a> {
     }
 
     fn fail(&mut self, failure: Failure) -> Result<ControlFlow<()>> {
+        self.known.insert(failure.path.clone());
         self.progress.line(&failure.path, &format!("{}: {}", failure.reason, failure.message));
         self.writer.put_failure(&failure)?;
         if self.strict && failure.reason.is_failure() {
