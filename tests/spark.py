@@ -1,0 +1,239 @@
+"""Runs examples/spark on a real cluster: a master and two workers on this machine, each one process, ended by their ids.
+
+    python tests/spark.py target/release/hongtou
+
+The dataset must have the rows of the exports of one index over the same files, also when a worker is killed in mid-run and
+when a file takes hongtou down. The folder of the samples may be replaced: tests/spark.py HONGTOU FOLDER.
+"""
+
+import contextlib
+import csv
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+import pyspark
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "examples/spark"
+HOME = Path(pyspark.__file__).parent
+TABLES = ["documents", "passages", "tags"]
+# hongtou, but a file of this name kills it.
+KILLER = "killer.txt"
+FRAGILE = """#!{python}
+import os, signal, subprocess, sys
+if sys.argv[1:2] != ["process"]:
+    os.execv({hongtou!r}, [{hongtou!r}, *sys.argv[1:]])
+paths = sys.stdin.buffer.read().split(b"\\0")
+kills = [at for at, path in enumerate(paths) if path.endswith(b"{killer}")]
+told = paths[: kills[0]] if kills else paths
+done = subprocess.run([{hongtou!r}, *sys.argv[1:]], input=b"\\0".join(told))
+if kills:
+    os.kill(os.getpid(), signal.SIGKILL)
+sys.exit(done.returncode)
+"""
+
+
+def main():
+    hongtou = str(Path(sys.argv[1]).resolve())
+    samples = Path(sys.argv[2] if len(sys.argv) > 2 else ROOT / "samples")
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        files = folder / "files"
+        mix(samples, files)
+        expected = exported(hongtou, files, folder)
+        with cluster(folder) as (master, workers):
+            submit = [f"{HOME}/bin/spark-submit", "--master", master, "--conf", "spark.driver.host=127.0.0.1"]
+            submit += ["--conf", "spark.executor.memory=1g", "--conf", "spark.ui.enabled=false"]
+            whole(submit, hongtou, files, folder, expected)
+            carried(submit, hongtou, files, folder, expected)
+            killed(submit, hongtou, files, folder, expected, workers[0])
+    print("spark: the dataset has the rows of the export,", ", ".join(f"{len(expected[name])} {name}" for name in expected))
+
+
+def ingest(submit, hongtou, source, dataset):
+    return [*submit, f"{EXAMPLES}/ingest.py", "--hongtou", hongtou, "--files", "4", str(source), str(dataset), "--", "--ocr", "never"]
+
+
+def whole(submit, hongtou, files, folder, expected):
+    """The dataset has the rows of the exports, and the summary counts them."""
+    run(ingest(submit, hongtou, files, folder / "whole"))
+    same(rows_of(folder / "whole"), expected)
+    summarize([*submit, f"{EXAMPLES}/summary.py", str(folder / "whole")], folder / "summary.csv", expected)
+
+
+def carried(submit, hongtou, files, folder, expected):
+    """By way of Spark's own reading of files, as from a store of objects."""
+    run(ingest(submit, hongtou, files.as_uri(), folder / "carried"))
+    tables = rows_of(folder / "carried")
+    assert len(tables["documents"]) == len(expected["documents"]), tables["documents"]
+    assert len(tables["failures"]) == len(expected["failures"]), tables["failures"]
+    assert all(row["path"].startswith("file:") for row in tables["documents"] + tables["failures"])
+
+
+def killed(submit, hongtou, files, folder, expected, worker):
+    """A file takes the whole program down, and a worker dies in mid-run: nothing else is lost."""
+    fragile = folder / "fragile"
+    fragile.write_text(FRAGILE.format(python=sys.executable, hongtou=hongtou, killer=KILLER))
+    fragile.chmod(0o755)
+    (files / KILLER).write_text("第一条 任何人不得读。")
+    dataset = folder / "killed"
+    with subprocess.Popen(ingest(submit, str(fragile), files, dataset), env=environment(), stderr=subprocess.DEVNULL) as job:
+        begun = dataset / "records/_temporary"
+        wait(lambda: job.poll() is not None or any(begun.rglob("part-*")), "the first lines")
+        assert job.poll() is None, "the job ended before a worker could be killed"
+        os.killpg(worker.pid, signal.SIGKILL)
+        assert job.wait() == 0
+    tables = rows_of(dataset)
+    crashed = [row for row in tables["failures"] if row["path"].endswith(KILLER)]
+    assert [row["reason"] for row in crashed] == ["crashed"], crashed
+    tables["failures"].remove(crashed[0])
+    same(tables, expected)
+
+
+def mix(samples, files):
+    """The samples, copies of some, and what cannot be read or not wholly."""
+    shutil.copytree(samples, files)
+    data = ROOT / "tests/data"
+    for name in ("protected.pdf", "cut.pdf", "scan.pdf"):
+        shutil.copy(data / name, files / name)
+    some = sorted(files.rglob("*.pdf"))[:3]
+    for at, file in enumerate(some):
+        shutil.copy(file, files / f"z copy {at} 红头.pdf")
+    (files / "empty.pdf").touch()
+    (files / "page.pdf").write_text("<!DOCTYPE html><html><body>404</body></html>")
+    (files / "README.md").write_text("No document.")
+
+
+def exported(hongtou, files, folder):
+    """The tables of one index over the files."""
+    environment = {**os.environ, "HONGTOU_INDEX": f"{folder}/index"}
+
+    def call(*command):
+        done = subprocess.run([hongtou, *command], env=environment, capture_output=True)
+        assert done.returncode in (0, 1, 3), done.stderr.decode()
+        return done.stdout
+
+    call("ingest", str(files), "--quiet", "--ocr", "never")
+    tables = {}
+    for name in TABLES:
+        call("export", f"{folder}/{name}.parquet")
+        tables[name] = pq.read_table(f"{folder}/{name}.parquet").to_pylist()
+    failures = call("failures", "--format", "jsonl") + call("failures", "--format", "jsonl", "--reason", "duplicate")
+    return {**tables, "failures": [json.loads(line) for line in failures.splitlines()]}
+
+
+def rows_of(dataset):
+    tables = {}
+    for name in (*TABLES, "failures"):
+        # Dates of a year and level in one folder each; what has none is in folders that say so.
+        partitioning = ds.partitioning(pa.schema([("level", pa.string()), ("year", pa.int32())]), flavor="hive")
+        table = ds.dataset(f"{dataset}/{name}", partitioning=partitioning if name in TABLES else None).to_table()
+        if name == "documents":
+            assert table.column("year").equals(pc.year(table.column("date")).cast(pa.int32())), "folders by year"
+        more = {"year", "level"} if name == "tags" else {"year"}
+        tables[name] = table.select([column for column in table.column_names if column not in more]).to_pylist()
+    return tables
+
+
+def same(tables, expected):
+    def ordered(rows):
+        return sorted(json.dumps(row, sort_keys=True, ensure_ascii=False, default=str) for row in rows)
+
+    for name, rows in expected.items():
+        found, wanted = ordered(tables[name]), ordered(rows)
+        assert found == wanted, f"{name}: {len(found)} rows for {len(wanted)}; first of each that differ:\n" + "\n".join(
+            next((pair for pair in zip(found, wanted) if pair[0] != pair[1]), ("", ""))
+        )
+
+
+def summarize(command, file, expected):
+    """The summary counts what the tables hold."""
+    best = {row["document"]: row for row in expected["documents"] if row["duplicate_of"] is None}
+    counted = [row for row in expected["tags"] if row["passage"].split("-")[0] in best and row["codebook"] == "signals"]
+    run([*command, str(file)])
+    with file.open(encoding="utf-8", newline="") as rows:
+        signals = [row for row in csv.DictReader(rows) if row["codebook"] == "signals"]
+    assert sum(int(row["tags"]) for row in signals) == len(counted), signals
+    assert {row["province"] for row in signals} >= {"全国", "贵州省"}, signals
+
+
+def environment():
+    # Executors run the same Python, and nothing looks for another Spark.
+    return {**os.environ, "SPARK_HOME": str(HOME), "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
+
+
+def run(command):
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-4000:]
+
+
+@contextlib.contextmanager
+def cluster(folder):
+    """A master and two workers of one core, all on loopback."""
+    port, page = free_port(), free_port()
+    started = []
+
+    def start(name, *arguments):
+        log = (folder / f"{name}-{len(started)}.log").open("wb")
+        # A group of its own, so that it ends with all it has started.
+        command = [f"{HOME}/bin/spark-class", f"org.apache.spark.deploy.{name}", "--host", "127.0.0.1", *arguments]
+        started.append(subprocess.Popen(command, env=environment(), stdout=log, stderr=log, start_new_session=True))
+        return started[-1]
+
+    def alive():
+        with contextlib.suppress(OSError):
+            with urllib.request.urlopen(f"http://127.0.0.1:{page}/json/") as answer:
+                return json.load(answer)["aliveworkers"]
+        return 0
+
+    try:
+        start("master.Master", "--port", str(port), "--webui-port", str(page))
+        master = f"spark://127.0.0.1:{port}"
+        wait(lambda: port_answers(port), "the master")
+        workers = [
+            start("worker.Worker", "--cores", "1", "--memory", "1g", "--work-dir", f"{folder}/work{at}", "--webui-port", "0", master)
+            for at in range(2)
+        ]
+        wait(lambda: alive() == 2, "the workers")
+        yield master, workers
+    finally:
+        for process in reversed(started):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def port_answers(port):
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False
+
+
+def wait(done, what, seconds=120):
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, f"{what} did not come in {seconds} s"
+        time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    main()
