@@ -47,6 +47,8 @@ sys.exit(done.returncode)
 
 
 def main():
+    # Whoever ends this ends the cluster.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     hongtou = str(Path(sys.argv[1]).resolve())
     samples = Path(sys.argv[2] if len(sys.argv) > 2 else ROOT / "samples")
     with tempfile.TemporaryDirectory() as folder:
