@@ -44,7 +44,7 @@ struct Row {
 pub fn run(arguments: FacetsArguments) -> Result<Outcome> {
     let text = (!arguments.query.is_empty()).then(|| arguments.query.join(" "));
     let query = arguments.list.filters.query(text.as_deref())?;
-    let index = arguments.list.index.open()?;
+    let index = arguments.list.index.open_to_search()?;
     let limit = if arguments.limit == 0 { usize::MAX } else { arguments.limit };
     let mut rows = Vec::new();
     let mut more = 0;

@@ -37,7 +37,7 @@ pub struct ImportArguments {
 
 pub fn run(arguments: ImportArguments) -> Result<Outcome> {
     let ImportArguments { file, coder, index } = arguments;
-    let index = index.open()?;
+    let index = index.open_one("hongtou import")?;
     let codebooks = codebooks_of(&index)?;
     let failures = index.failures()?;
     let mut writer = index.writer()?;

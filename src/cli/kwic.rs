@@ -121,7 +121,7 @@ pub fn run(arguments: KwicArguments) -> Result<Outcome> {
     if !term.has_words() {
         bail!("'{text}' has no words to show in context; put conditions on fields after --query");
     }
-    let index = arguments.list.index.open()?;
+    let index = arguments.list.index.open_to_search()?;
     let query = arguments.list.filters.query(arguments.query.as_deref())?.and(term.clone());
     let documents: HashMap<String, Document> =
         index.documents()?.into_iter().map(|document| (document.id.clone(), document)).collect();

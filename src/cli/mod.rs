@@ -17,6 +17,7 @@ mod index;
 mod ingest;
 mod kwic;
 mod lineage;
+mod merge;
 mod options;
 mod output;
 mod pairs;
@@ -27,6 +28,7 @@ mod query;
 mod report;
 mod run;
 mod search;
+mod shards;
 mod show;
 mod status;
 mod tag;
@@ -78,6 +80,7 @@ enum Command {
     Documents(documents::DocumentsArguments),
     Show(show::ShowArguments),
     Text(text::TextArguments),
+    Merge(merge::MergeArguments),
     Tag(tag::TagArguments),
     Tools(tools::ToolsArguments),
     Compare(compare::CompareArguments),
@@ -139,6 +142,7 @@ impl Arguments {
             Command::Documents(arguments) => documents::run(arguments),
             Command::Show(arguments) => show::run(arguments),
             Command::Text(arguments) => text::run(arguments),
+            Command::Merge(arguments) => merge::run(arguments),
             Command::Tag(arguments) => tag::run(arguments),
             Command::Tools(arguments) => tools::run(arguments),
             Command::Compare(arguments) => compare::run(arguments),

@@ -13,18 +13,20 @@ use crate::index::Index;
 use crate::tag::{Codebook, Tagger};
 
 use super::pairs::{Pairing, Pairs};
+use super::shards;
 
 /// Where indexes live unless `--index` says otherwise.
 const INDEXES: &str = "indexes";
-/// Names the index where no option does.
+/// Names the index, or several, where no option does.
 const VARIABLE: &str = "HONGTOU_INDEX";
 
 /// Which index to work on.
 #[derive(Args, Debug)]
 pub struct IndexOption {
-    /// Folder of the index [default: the newest in indexes/; for run and ingest, indexes/ and the folder's name]
-    #[arg(long, value_name = "DIR", env = VARIABLE)]
-    index: Option<PathBuf>,
+    /// Folder of the index; given several times, they are read as one [default: HONGTOU_INDEX, then the newest in indexes/; for run
+    /// and ingest, indexes/ and the folder's name]
+    #[arg(long, value_name = "DIR")]
+    index: Vec<PathBuf>,
 }
 
 /// Who is compared with whom.
@@ -60,27 +62,66 @@ impl SidesOption {
 impl IndexOption {
     /// The index at `path`; without one, the one that commands read from where nothing is said.
     pub fn or_usual(path: Option<PathBuf>) -> Self {
-        Self { index: path.or_else(|| std::env::var_os(VARIABLE).map(PathBuf::from)) }
+        Self { index: path.into_iter().collect() }
     }
 
-    /// Opens the index to read from.
+    /// The folders named, on the command line or else in the environment, where several stand as in PATH.
+    fn all_named(&self) -> Vec<PathBuf> {
+        if self.index.is_empty() {
+            let paths = std::env::var_os(VARIABLE).unwrap_or_default();
+            return std::env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()).collect();
+        }
+        self.index.clone()
+    }
+
+    /// The folder named, if one is; `work` is for one index only.
+    fn named_one(&self, work: &str) -> Result<Option<PathBuf>> {
+        let mut named = self.all_named();
+        if named.len() > 1 {
+            let names: Vec<String> = named.iter().map(|path| format!("  {}", path.display())).collect();
+            bail!(
+                "{work} works on one index and {} are named; say which with --index DIR, or join them with \
+                 'hongtou merge':\n{}",
+                names.len(),
+                names.join("\n")
+            );
+        }
+        Ok(named.pop())
+    }
+
+    /// Opens the index to read from; several as one.
     pub fn open(&self) -> Result<Index> {
-        let path = match &self.index {
-            Some(path) => path.clone(),
-            None => newest_index(Path::new(INDEXES))?,
-        };
-        Ok(Index::open(&path)?)
+        match self.all_named().as_slice() {
+            [] => Ok(Index::open(newest_index(Path::new(INDEXES))?)?),
+            [one] => Ok(Index::open(one)?),
+            several => shards::open(several),
+        }
+    }
+
+    /// The same for whoever does not ask which documents are readings of one text, which takes a while to find out of
+    /// several indexes.
+    pub fn open_to_search(&self) -> Result<Index> {
+        match self.all_named().as_slice() {
+            [] | [_] => self.open(),
+            several => Ok(Index::open_all(several)?),
+        }
+    }
+
+    /// Opens the index to work on for `work`, which is for one index only.
+    pub fn open_one(&self, work: &str) -> Result<Index> {
+        self.named_one(work)?;
+        self.open()
     }
 
     /// The index that was named; it need not be there yet.
     pub fn named(&self) -> Result<PathBuf> {
-        self.index.clone().context("say which index to write: --index DIR")
+        self.named_one("hongtou index")?.context("say which index to write: --index DIR")
     }
 
     /// The index that belongs to `folder`; it need not be there yet.
     pub fn of_folder(&self, folder: &Path) -> Result<PathBuf> {
-        if let Some(path) = &self.index {
-            return Ok(path.clone());
+        if let Some(path) = self.named_one("reading a folder")? {
+            return Ok(path);
         }
         // `.` and `..` have a name only once they are resolved.
         let folder =

@@ -177,7 +177,7 @@ pub fn run(arguments: SearchArguments) -> Result<Outcome> {
     }
     let text = (!arguments.query.is_empty()).then(|| arguments.query.join(" "));
     let query = arguments.filters.query(text.as_deref())?;
-    let index = arguments.index.open()?;
+    let index = arguments.index.open_to_search()?;
     if arguments.count {
         return write_counts(index.count(&query)?, arguments.format);
     }

@@ -60,7 +60,7 @@ pub fn run(arguments: TagArguments) -> Result<Outcome> {
         )?;
         return Ok(if rows.is_empty() { Outcome::NothingFound } else { Outcome::Done });
     }
-    let index = arguments.index.open()?;
+    let index = arguments.index.open_one("hongtou tag")?;
     let progress = Progress::new(&ProgressOptions::default())?;
     let (tagger, report) = pipeline::retag(&index, &arguments.codebooks, &progress)?;
     drop(progress);

@@ -21,7 +21,7 @@ pub struct VerifyArguments {
 }
 
 pub fn run(arguments: VerifyArguments) -> Result<Outcome> {
-    let index = arguments.index.open()?;
+    let index = arguments.index.open_one("hongtou verify")?;
     let problems = index.verify()?;
     if problems.is_empty() {
         eprintln!("{}: all is well", safe(&index.path().to_string_lossy()));

@@ -62,6 +62,32 @@ pub enum IndexError {
         /// Who writes, in brackets, where that is known.
         holder: String,
     },
+    /// Indexes that are to be one were coded differently.
+    #[error(
+        "the indexes at {} and {} were coded with different codebooks; code each with the same ones \
+         (`hongtou tag --index DIR`, with --codebook where they are your own) and try again",
+        one.display(), other.display()
+    )]
+    OtherCodebooks {
+        /// The one index.
+        one: PathBuf,
+        /// The other.
+        other: PathBuf,
+    },
+    /// Indexes that are to be one have different documents under one path.
+    #[error(
+        "the indexes at {} and {} hold different texts under the path {file}, so it would not say which is meant; read \
+         the folders under paths of their own, or bring the older index up to date (`hongtou ingest FOLDER --index DIR`)",
+        one.display(), other.display()
+    )]
+    SamePath {
+        /// The one index.
+        one: PathBuf,
+        /// The other.
+        other: PathBuf,
+        /// The path.
+        file: String,
+    },
     /// The disk or the file system refused.
     #[error("the index at {} could not be read or written: {detail}", path.display())]
     Io {

@@ -1,13 +1,18 @@
 //! What the index knows of files without reading documents: columns are a thousandth of the store.
 
+use std::io;
+
+use tantivy::DocId;
 use tantivy::collector::DocSetCollector;
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::fastfield::FastFieldReaders;
 
 use super::error::whole;
 use super::schema::record;
 use super::{Index, IndexError};
 
 /// A document's file as it was when it was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filed {
     /// Id of the document.
     pub id: String,
@@ -21,6 +26,50 @@ pub struct Filed {
     pub coded: u64,
     /// What it shares with documents that may be the same text.
     pub keys: Vec<u64>,
+}
+
+/// The columns that list files, of one part of an index.
+pub(super) struct FiledColumns {
+    ids: Option<StrColumn>,
+    paths: Option<StrColumn>,
+    size: Column,
+    modified: Column<i64>,
+    coded: Column,
+    keys: Option<Column>,
+}
+
+impl FiledColumns {
+    pub fn open(fields: &FastFieldReaders) -> tantivy::Result<Self> {
+        Ok(Self {
+            ids: fields.str("id")?,
+            paths: fields.str("path")?,
+            size: fields.u64("size")?,
+            modified: fields.i64("modified")?,
+            coded: fields.u64("coded")?,
+            keys: fields.column_opt("keys")?,
+        })
+    }
+
+    /// The file of the document whose own record is `doc`.
+    pub fn of(&self, doc: DocId) -> io::Result<Filed> {
+        let text = |column: &Option<StrColumn>| {
+            let mut text = String::new();
+            if let Some(column) = column
+                && let Some(term) = column.term_ords(doc).next()
+            {
+                column.ord_to_str(term, &mut text)?;
+            }
+            Ok::<_, io::Error>(text)
+        };
+        Ok(Filed {
+            id: text(&self.ids)?,
+            path: text(&self.paths)?,
+            size: self.size.first(doc).unwrap_or_default(),
+            modified: self.modified.first(doc).unwrap_or_default(),
+            coded: self.coded.first(doc).unwrap_or_default(),
+            keys: self.keys.iter().flat_map(|keys| keys.values_for_doc(doc)).collect(),
+        })
+    }
 }
 
 impl Index {
@@ -38,32 +87,10 @@ impl Index {
             found.sort_unstable();
             let mut filed = Vec::with_capacity(found.len());
             for of_segment in found.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
-                let columns = searcher.segment_reader(of_segment[0].segment_ord).fast_fields();
-                let [ids, paths] = ["id", "path"].map(|name| columns.str(name));
-                let (ids, paths) = (ids.map_err(wrap)?, paths.map_err(wrap)?);
-                let size = columns.u64("size").map_err(wrap)?;
-                let modified = columns.i64("modified").map_err(wrap)?;
-                let coded = columns.u64("coded").map_err(wrap)?;
-                let keys = columns.column_opt::<u64>("keys").map_err(wrap)?;
-                let text = |column: &Option<tantivy::columnar::StrColumn>, doc| {
-                    let mut text = String::new();
-                    if let Some(column) = column
-                        && let Some(term) = column.term_ords(doc).next()
-                    {
-                        column.ord_to_str(term, &mut text).map_err(|error| wrap(error.into()))?;
-                    }
-                    Ok::<_, IndexError>(text)
-                };
+                let reader = searcher.segment_reader(of_segment[0].segment_ord);
+                let columns = FiledColumns::open(reader.fast_fields()).map_err(wrap)?;
                 for address in of_segment {
-                    let doc = address.doc_id;
-                    filed.push(Filed {
-                        id: text(&ids, doc)?,
-                        path: text(&paths, doc)?,
-                        size: size.first(doc).unwrap_or_default(),
-                        modified: modified.first(doc).unwrap_or_default(),
-                        coded: coded.first(doc).unwrap_or_default(),
-                        keys: keys.iter().flat_map(|keys| keys.values_for_doc(doc)).collect(),
-                    });
+                    filed.push(columns.of(address.doc_id).map_err(|error| wrap(error.into()))?);
                 }
             }
             Ok(filed)

@@ -6,7 +6,8 @@
 //! `schema` names the fields, `facets` turns metadata and tags into filterable values, `entries` makes documents ready,
 //! `writer` puts them (`holder` says who writes), `store` opens and reads back, `filed` lists files, `query` parses what a person typed, `plan` turns it into Tantivy's terms (`near`,
 //! `excluded` and `rank` are its parts), `search` collects and sorts (by `columns`), `highlight` marks the words found,
-//! `gather` goes through all that match, `counts` counts them, `verify` checks.
+//! `gather` goes through all that match, `counts` counts them, `verify` checks. `shards` reads several indexes as one, through the folder `joined`, and
+//! `merge` writes them into one.
 
 mod body;
 mod columns;
@@ -21,6 +22,8 @@ mod folder;
 mod gather;
 mod highlight;
 mod holder;
+mod joined;
+mod merge;
 mod near;
 mod parse;
 mod plan;
@@ -28,6 +31,7 @@ mod query;
 mod rank;
 mod schema;
 mod search;
+mod shards;
 mod store;
 mod tokenizer;
 mod units;
@@ -41,6 +45,7 @@ pub use filed::Filed;
 pub use query::{Query, QueryError};
 pub use schema::{CodebookStamp, Manifest, coding};
 pub use search::{Hit, SearchOptions, SearchResult, Sort};
+pub use shards::Repeated;
 pub use store::Index;
 pub(crate) use tokenizer::WordStemmer;
 pub use verify::Problem;

@@ -140,7 +140,7 @@ impl Planner<'_> {
     }
 
     fn ranking_words(&self, text: &TextQuery) -> tantivy::Result<Vec<Term>> {
-        let statistics = Statistics(self.searcher);
+        let statistics = Statistics::of(self.searcher, self.fields.record)?;
         let mut words = Vec::new();
         for run in text.units.chunk_by(joined) {
             let run: String = run.iter().filter(|unit| unit.hanzi).map(|unit| unit.text.as_str()).collect();

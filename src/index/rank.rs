@@ -7,6 +7,8 @@ use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 use tantivy::{DocSet, Searcher, TERMINATED, Term};
 
+use super::schema::record;
+
 /// Longer queries are sentences, for which the match itself ranks well enough.
 const LONGEST_QUERY: usize = 40;
 /// Longer words are rare names.
@@ -15,8 +17,23 @@ const LONGEST_WORD: usize = 8;
 /// else is in the index or on how it was written.
 const USUAL_LENGTH: u64 = 60;
 
-/// Frequencies over the living records only: what was deleted leaves no trace in scores.
-pub(super) struct Statistics<'s>(pub &'s Searcher);
+/// Frequencies over the living passages only: what was deleted, and files that could not be read, leave no trace in scores.
+pub(super) struct Statistics<'s> {
+    searcher: &'s Searcher,
+    passages: u64,
+}
+
+impl<'s> Statistics<'s> {
+    /// `kind` is the field that says what a record is.
+    pub fn of(searcher: &'s Searcher, kind: Field) -> tantivy::Result<Self> {
+        let mut statistics = Self { searcher, passages: searcher.num_docs() };
+        for other in [record::DOCUMENT, record::FAILURE] {
+            let records = statistics.doc_freq(&Term::from_field_text(kind, other))?;
+            statistics.passages = statistics.passages.saturating_sub(records);
+        }
+        Ok(statistics)
+    }
+}
 
 impl Bm25StatisticsProvider for Statistics<'_> {
     fn total_num_tokens(&self, _: Field) -> tantivy::Result<u64> {
@@ -24,12 +41,12 @@ impl Bm25StatisticsProvider for Statistics<'_> {
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {
-        Ok(self.0.num_docs().max(1))
+        Ok(self.passages.max(1))
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
         let mut frequency = 0;
-        for reader in self.0.segment_readers() {
+        for reader in self.searcher.segment_readers() {
             let terms = reader.inverted_index(term.field())?;
             frequency += match reader.alive_bitset() {
                 None => u64::from(terms.doc_freq(term)?),

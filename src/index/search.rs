@@ -79,9 +79,9 @@ impl Index {
         let keep = if options.limit == 0 { 0 } else { options.limit.saturating_add(options.offset) };
         let columns = self.columns.of(&searcher).map_err(wrap)?;
         let ranking = Ranking { sort: options.sort, scored, keep, columns: &columns };
-        let found = searcher
-            .search_with_statistics_provider(&planned, &ranking, &Statistics(&searcher))
-            .map_err(wrap)?;
+        let statistics = Statistics::of(&searcher, self.fields.record).map_err(wrap)?;
+        let found =
+            searcher.search_with_statistics_provider(&planned, &ranking, &statistics).map_err(wrap)?;
         let mut hits = Vec::new();
         for row in found.rows.into_iter().skip(options.offset).take(options.limit) {
             let passage = self.stored_passage(&searcher, row.address)?;

@@ -16,6 +16,7 @@ use super::columns::OpenColumns;
 use super::error::whole;
 use super::folder::Folder;
 use super::schema::{self, CodebookStamp, Fields, Manifest, SCHEMA_VERSION, record};
+use super::shards::Together;
 use super::{IndexError, Writer};
 use crate::model::{Document, Failure, Passage};
 
@@ -32,6 +33,8 @@ pub struct Index {
     pub(super) reader: IndexReader,
     pub(super) fields: Fields,
     pub(super) columns: OpenColumns,
+    /// What holds where several indexes are read as this one.
+    pub(super) together: Together,
 }
 
 impl Index {
@@ -77,7 +80,7 @@ impl Index {
         Self::with(path, index)
     }
 
-    fn with(path: &Path, mut index: tantivy::Index) -> Result<Self, IndexError> {
+    pub(super) fn with(path: &Path, mut index: tantivy::Index) -> Result<Self, IndexError> {
         let (ours, fields) = schema::schema();
         if let Some(manifest) = manifest(path, &index)?
             && manifest.schema != SCHEMA_VERSION
@@ -99,7 +102,14 @@ impl Index {
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(|error| IndexError::of(path, error))?;
-        Ok(Self { path: path.to_path_buf(), index, reader, fields, columns: OpenColumns::default() })
+        Ok(Self {
+            path: path.to_path_buf(),
+            index,
+            reader,
+            fields,
+            columns: OpenColumns::default(),
+            together: Together::default(),
+        })
     }
 
     /// The folder the index lives in.
@@ -125,14 +135,14 @@ impl Index {
     /// All documents without their passages, by path.
     pub fn documents(&self) -> Result<Vec<Document>, IndexError> {
         let mut documents =
-            self.read(&self.is(self.fields.record, record::DOCUMENT), Self::body::<Document>)?;
+            self.read(&self.is(self.fields.record, record::DOCUMENT), Self::stored_document)?;
         documents.sort_by(|a, b| (&a.source.path, &a.id).cmp(&(&b.source.path, &b.id)));
         Ok(documents)
     }
 
     /// One document without its passages.
     pub fn document(&self, id: &str) -> Result<Option<Document>, IndexError> {
-        Ok(self.read(&self.of_document(id, record::DOCUMENT), Self::body)?.pop())
+        Ok(self.read(&self.of_document(id, record::DOCUMENT), Self::stored_document)?.pop())
     }
 
     /// The passages of one document in reading order.
@@ -152,6 +162,7 @@ impl Index {
     /// The files that could not be read, or not wholly, by path.
     pub fn failures(&self) -> Result<Vec<Failure>, IndexError> {
         let mut failures = self.read(&self.is(self.fields.record, record::FAILURE), Self::body::<Failure>)?;
+        failures.extend_from_slice(&self.together.copies);
         failures.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(failures)
     }
@@ -194,6 +205,14 @@ impl Index {
         self.with_body(searcher, address, |body| {
             serde_json::from_slice(body).map_err(|error| IndexError::damaged(&self.path, error))
         })
+    }
+
+    fn stored_document(&self, searcher: &Searcher, address: DocAddress) -> Result<Document, IndexError> {
+        let mut document: Document = self.body(searcher, address)?;
+        if let Some(better) = self.together.better.get(&document.id) {
+            document.duplicate_of.clone_from(better);
+        }
+        Ok(document)
     }
 
     /// The passage stored at `address`.

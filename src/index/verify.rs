@@ -91,10 +91,12 @@ impl Index {
         values: &BTreeMap<String, u64>,
         problems: &mut Vec<Problem>,
     ) -> Result<(), IndexError> {
+        let wrap = |error| IndexError::of(&self.path, error);
         let searcher = self.reader.searcher();
+        let statistics = Statistics::of(&searcher, self.fields.record).map_err(wrap)?;
         for (value, &expected) in values {
             let term = Term::from_field_text(self.fields.facets, value);
-            let found = Statistics(&searcher).doc_freq(&term).map_err(|e| IndexError::of(&self.path, e))?;
+            let found = statistics.doc_freq(&term).map_err(wrap)?;
             if found != expected {
                 let message = format!("{expected} passages have this, a search finds {found}");
                 problems.push(Problem::new(facets::forms(value).0, message));

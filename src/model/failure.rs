@@ -26,6 +26,22 @@ pub struct Failure {
     pub modified: i64,
 }
 
+impl Failure {
+    /// That the file at `path` has the content of another, `holder`, which stays in the index.
+    pub fn copy(path: &str, size: u64, modified: i64, holder: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            reason: Reason::Duplicate,
+            message: format!("the same content as {holder}"),
+            remedy: "nothing to do".to_owned(),
+            page: None,
+            partial: false,
+            size,
+            modified,
+        }
+    }
+}
+
 /// The reasons a file can fail for; the groups of every summary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

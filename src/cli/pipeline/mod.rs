@@ -42,6 +42,7 @@ use flow::{End, in_order};
 use plan::Plan;
 pub use process::{Paths, Processed, process};
 use read::{Done, Reader, Task};
+pub use settle::{changed, settle};
 use sink::Sink;
 pub use stop::INTERRUPTED;
 use stop::Stop;
@@ -162,7 +163,7 @@ fn finish(
     if is_resumed {
         written.extend(now.iter().map(|filed| filed.id.clone()));
     }
-    settle::settle(index, &mut writer, before, &now, &written)?;
+    settle(index, &mut writer, before, &now, &written)?;
     writer.complete();
     writer.commit()?;
     // From here on all is kept whatever happens.

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::import::Kept;
 use crate::index::{Entries, Index, IndexError};
 use crate::lineage::{Sketch, keys};
-use crate::model::{Document, Failure, Reason, SourceFile};
+use crate::model::{Document, Failure, SourceFile};
 use crate::source::Found;
 
 use super::file::Files;
@@ -226,5 +226,5 @@ impl Reader {
 
 /// That a file has the content of another, which stays in the index.
 pub fn duplicate(found: &Found, holder: &str) -> Failure {
-    found.failure(Reason::Duplicate, format!("the same content as {holder}"), "nothing to do")
+    Failure::copy(&found.path, found.size, found.modified, holder)
 }

@@ -21,10 +21,25 @@ pub fn settle(
     now: &[Filed],
     written: &HashSet<String>,
 ) -> Result<()> {
-    let touched = touched(before, now, written);
-    if touched.is_empty() {
+    let changed = changed(index, before, now, written)?;
+    if changed.is_empty() {
         return Ok(());
     }
+    let failures = index.failures()?;
+    for document in changed {
+        put_again(writer, &find::with_passages(index, document)?, &failures)?;
+    }
+    Ok(())
+}
+
+/// The documents that are another reading of another text than `index` says, as they are.
+pub fn changed(
+    index: &Index,
+    before: &[Filed],
+    now: &[Filed],
+    written: &HashSet<String>,
+) -> Result<Vec<Document>> {
+    let touched = touched(before, now, written);
     let documents: Vec<(Document, Sketch)> = touched
         .into_par_iter()
         .map(|id| {
@@ -36,15 +51,10 @@ pub fn settle(
         .into_iter()
         .flatten()
         .collect();
-    let failures = index.failures()?;
     let settled = duplicates(&documents, |document| index.passages(&document.id))?;
-    for ((document, _), duplicate_of) in documents.iter().zip(settled) {
-        if document.duplicate_of != duplicate_of {
-            let changed = Document { duplicate_of, ..document.clone() };
-            put_again(writer, &find::with_passages(index, changed)?, &failures)?;
-        }
-    }
-    Ok(())
+    let settled = documents.into_iter().map(|(document, _)| document).zip(settled);
+    let changed = settled.filter(|(document, duplicate_of)| document.duplicate_of != *duplicate_of);
+    Ok(changed.map(|(document, duplicate_of)| Document { duplicate_of, ..document }).collect())
 }
 
 /// The documents of `now` whose place may have changed, in order: those tied by keys to one that was written or is gone,

@@ -2,6 +2,7 @@
 
 mod properties;
 mod search;
+mod shards;
 mod store;
 
 use tempfile::TempDir;

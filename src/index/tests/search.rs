@@ -168,8 +168,12 @@ fn queries_are_cut_into_the_words_of_the_index() {
     let (_folder, index) =
         index_of(&[document("1111", "a.txt", &["中国的发展", "支持国家的卫生", "发展卫生"])]);
     let searcher = index.reader.searcher();
-    let words =
-        rank::words(&rank::Statistics(&searcher), index.fields.words, "支持中国发展卫生的国家").unwrap();
+    let words = rank::words(
+        &rank::Statistics::of(&searcher, index.fields.record).unwrap(),
+        index.fields.words,
+        "支持中国发展卫生的国家",
+    )
+    .unwrap();
     let words: Vec<String> =
         words.iter().filter_map(|term| term.value().as_str().map(str::to_owned)).collect();
     assert_eq!(words, ["国家", "卫生", "发展", "中国", "支持"]);
