@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 
-use crate::export::{self, Dataset, Options, RunInfo};
+use crate::export::{self, Dataset, ENGINES, Options, RunInfo};
 use crate::index::{Index, Query};
 
 use super::Outcome;
@@ -19,12 +20,16 @@ use super::terminal::safe;
 /// Write documents, passages and tags to a file for another program; its ending decides the format
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  hongtou export coded.xlsx\n  hongtou export tags.csv --level county --signal R,Y\n  hongtou export passages.jsonl --query 双向转诊\n\ndocs/export.md describes every format, table and column."
+    after_help = "Examples:\n  hongtou export coded.xlsx\n  hongtou export tags.csv --level county --signal R,Y\n  hongtou export passages.jsonl --query 双向转诊\n  hongtou export --to opensearch policies-opensearch/\n\ndocs/export.md describes every format, table and column."
 )]
 pub struct ExportArguments {
     /// The file to write: .xlsx, .qdpx, .qdc or .yml; .csv, .jsonl or .parquet with the table named before (tags.csv),
-    /// .graphml or .gexf with the network (actors.gexf)
+    /// .graphml or .gexf with the network (actors.gexf); with --to the folder for the engine's files
     file: PathBuf,
+
+    /// Write for a search engine: its index and the passages to put into it
+    #[arg(long, value_name = "ENGINE", value_parser = PossibleValuesParser::new(ENGINES.map(|engine| engine.name)))]
+    to: Option<String>,
 
     /// Only passages that this query finds
     #[arg(long, value_name = "QUERY")]
@@ -63,16 +68,23 @@ fn delimiter(text: &str) -> Result<u8, String> {
 }
 
 pub fn run(arguments: ExportArguments) -> Result<Outcome> {
-    let format = export::format_of(&arguments.file)?;
+    let engine = ENGINES.iter().find(|engine| arguments.to.as_deref() == Some(engine.name));
+    let (part, ending) = match engine {
+        Some(engine) => (engine.name, ""),
+        None => {
+            let format = export::format_of(&arguments.file)?;
+            (format.part(&arguments.file), format.ending)
+        }
+    };
     let ExportArguments { delimiter, raw_cells, original_pdf, .. } = arguments;
-    for (option, given, ending) in [
+    for (option, given, wanted) in [
         ("--delimiter", delimiter.is_some(), "csv"),
         ("--raw-cells", raw_cells, "csv"),
         ("--original-pdf", original_pdf, "qdpx"),
     ] {
         ensure!(
-            !given || format.ending == ending,
-            "{option} is for .{ending} files: leave it out, or name a file that ends in .{ending}"
+            !given || ending == wanted,
+            "{option} is for .{wanted} files: leave it out, or name a file that ends in .{wanted}"
         );
     }
     let usual = Options::default();
@@ -83,11 +95,19 @@ pub fn run(arguments: ExportArguments) -> Result<Outcome> {
     let index = arguments.index.open()?;
     let run =
         RunInfo::today("hongtou export", arguments.filters.written(text), index.path().to_string_lossy())?;
-    let dataset = write(&index, &arguments.pair, &arguments.file, query.as_ref(), run, &options)?;
+    let dataset = match engine {
+        Some(engine) => {
+            // Nothing of it holds comparisons.
+            let books = codebooks_of(&index)?;
+            let dataset = Dataset::new(&index, query.as_ref(), books, Vec::new(), run)?;
+            export::write_for(engine, &arguments.file, &dataset)?;
+            dataset
+        }
+        None => write(&index, &arguments.pair, &arguments.file, query.as_ref(), run, &options)?,
+    };
     let documents = dataset.documents().count();
     let mut out = stdout();
     let name = safe(&arguments.file.to_string_lossy());
-    let part = format.part(&arguments.file);
     let part = if part.is_empty() { String::new() } else { format!(" ({part})") };
     writeln!(out, "{name}{part}: {} passages of {documents} documents", dataset.passages())?;
     out.flush()?;

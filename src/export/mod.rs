@@ -1,15 +1,19 @@
 //! Writes what was found to files for other programs.
 //!
 //! A file's ending chooses the format from [`FORMATS`]. A workbook holds every table; a format that holds one
-//! table takes the one named before the ending (`tags.csv`, `coded.tags.csv`, see [`TABLES`]), else the passages.
+//! table takes the one named before the ending (`tags.csv`, `coded.tags.csv`, see [`TABLES`]), else the passages. Search
+//! engines take a folder of files ([`ENGINES`]).
 
 mod compared;
 pub(crate) mod csv;
 mod dataset;
+mod engine;
 mod jsonl;
 mod network;
+mod opensearch;
 mod parquet;
 mod quanteda;
+mod quickwit;
 mod reference;
 pub(crate) mod refi;
 mod replace;
@@ -26,6 +30,7 @@ use thiserror::Error;
 use crate::index::IndexError;
 
 pub use dataset::{Dataset, RunInfo};
+pub use engine::{ENGINES, Engine};
 pub use network::{NETWORKS, lineage_graphml};
 pub use reference::{Style, reference};
 pub use replace::{Target, replace};
@@ -144,6 +149,11 @@ pub fn format_of(path: &Path) -> Result<&'static FileFormat, ExportError> {
 pub fn write(path: &Path, dataset: &Dataset, options: &Options) -> Result<(), ExportError> {
     let format = format_of(path)?;
     replace(path, |file| (format.write)(dataset, format.part(path), options, file))
+}
+
+/// Writes `dataset` into `folder` as the files that `engine` takes, each as [`replace`] does.
+pub fn write_for(engine: &Engine, folder: &Path, dataset: &Dataset) -> Result<(), ExportError> {
+    engine.files.iter().try_for_each(|(name, write)| replace(&folder.join(name), |file| write(dataset, file)))
 }
 
 #[cfg(test)]

@@ -47,7 +47,8 @@ pub use schema::{CodebookStamp, Manifest, coding};
 pub use search::{Hit, SearchOptions, SearchResult, Sort};
 pub use shards::Repeated;
 pub use store::Index;
-pub(crate) use tokenizer::WordStemmer;
+pub(crate) use tokenizer::{WordStemmer, spelled};
+pub(crate) use units::is_hanzi;
 pub use verify::Problem;
 pub use writer::Writer;
 

@@ -11,6 +11,7 @@ use tantivy::tokenizer::{
 };
 
 use super::units::{Unit, units};
+use crate::segment::fold;
 
 /// Stands before stems; no word contains it.
 const STEM_MARK: char = '~';
@@ -60,6 +61,28 @@ impl Tokenizer {
             }
         }
     }
+}
+
+/// The units of a text, folded, with blanks between them, for engines that are not ours: a phrase of them matches what
+/// the terms match. Punctuation is a unit of its own, [`GAP`]. Then the same with English words as their stems.
+pub(crate) fn spelled(text: &str, stemmer: &mut WordStemmer) -> [String; 2] {
+    let folded = fold(text).text;
+    let units = units(&folded);
+    let [mut plain, mut stems] = [(); 2].map(|()| String::with_capacity(folded.len() * 4 / 3));
+    for (at, unit) in units.iter().enumerate() {
+        if at > 0 {
+            let between = if touches(&units[at - 1], unit) { " ".to_owned() } else { format!(" {GAP} ") };
+            plain.push_str(&between);
+            stems.push_str(&between);
+        }
+        plain.push_str(unit.text);
+        if unit.hanzi {
+            stems.push_str(unit.text);
+        } else {
+            stems.push_str(&stemmer.stem(unit.text));
+        }
+    }
+    [plain, stems]
 }
 
 /// True when nothing stands between the two.
@@ -128,6 +151,12 @@ mod tests {
         let mut terms = Vec::new();
         stream.process(&mut |token| terms.push((token.text.clone(), token.position)));
         terms
+    }
+
+    #[test]
+    fn units_for_others() {
+        let spelled = spelled("２０１７年，Public-health policies。", &mut WordStemmer::new());
+        assert_eq!(spelled, ["2017 年 | public health policies", "2017 年 | public health polici"]);
     }
 
     #[test]

@@ -77,7 +77,7 @@ fn joins_words(c: char) -> bool {
 }
 
 /// True for scripts that write without spaces and are matched character by character.
-pub(super) fn is_hanzi(c: char) -> bool {
+pub(crate) fn is_hanzi(c: char) -> bool {
     matches!(c,
         '\u{4e00}'..='\u{9fff}'         // the bulk of ideographs
         | '\u{3400}'..='\u{4dbf}'
