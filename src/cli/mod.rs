@@ -22,6 +22,7 @@ mod options;
 mod output;
 mod pairs;
 mod pipeline;
+mod place;
 mod process;
 mod progress;
 mod query;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 use clap::Args;
@@ -16,6 +16,7 @@ use super::Outcome;
 use super::options::IndexOption;
 use super::output::{OutputFormat, stdout, write_rows};
 use super::pipeline::coding_of_today;
+use super::place::Base;
 use super::terminal::{clipped, safe};
 
 /// Columns of a line.
@@ -86,18 +87,19 @@ struct Row {
 pub fn run(arguments: StatusArguments) -> Result<Outcome> {
     let index = arguments.index.open()?;
     let manifest = index.manifest()?;
+    let base = Base::of(&manifest, arguments.folder.as_deref().unwrap_or(Path::new(".")))?;
     let folders = match &arguments.folder {
         Some(folder) => vec![folder.clone()],
-        None => manifest.folders.iter().map(PathBuf::from).collect(),
+        None => manifest.folders.iter().map(|name| base.place(name)).collect(),
     };
     let mut walks = Vec::new();
     for folder in &folders {
         ensure!(
             folder.exists(),
-            "{}: the folder is not there; go to where it was read from, or name it: hongtou status FOLDER",
+            "{}: the folder is not there; where it was moved to another place, name it: hongtou status FOLDER",
             folder.display()
         );
-        walks.push(source::walk(folder));
+        walks.push(source::walk_as(folder, &base.name(folder)?));
     }
     let filed = index.filed()?;
     let rows = rows(&index, &walks, &filed)?;

@@ -104,9 +104,12 @@ pub struct Manifest {
     pub version: String,
     /// The codebooks the tags were made with.
     pub codebooks: Vec<CodebookStamp>,
-    /// The folders read into the index, as they were named.
+    /// The folders read into the index, as they are shown.
     #[serde(default)]
     pub folders: Vec<String>,
+    /// The folder that paths which are not absolute begin at; empty where all are absolute.
+    #[serde(default)]
+    pub base: Option<String>,
     /// False while an ingest is under way, and after one that was cut short.
     #[serde(default)]
     pub complete: bool,
@@ -119,6 +122,7 @@ impl Manifest {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             codebooks: Vec::new(),
             folders: Vec::new(),
+            base: None,
             complete: true,
         }
     }

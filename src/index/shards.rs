@@ -104,8 +104,9 @@ fn manifest(shards: &[Index]) -> Result<Manifest, IndexError> {
     let mut together = Manifest::new();
     let mut coded_by: Option<&Index> = None;
     for shard in shards {
-        let Manifest { codebooks, folders, complete, .. } = shard.manifest()?;
+        let Manifest { codebooks, folders, base, complete, .. } = shard.manifest()?;
         together.complete &= complete;
+        together.base = together.base.or(base);
         for folder in folders {
             if !together.folders.contains(&folder) {
                 together.folders.push(folder);

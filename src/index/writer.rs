@@ -60,13 +60,14 @@ impl Writer {
         self.manifest.codebooks = codebooks;
     }
 
-    /// Says that documents are being put, those of `folder` as it was named, where they are one folder's; kept by the next
-    /// commit, as is that the index is not complete.
-    pub fn begin(&mut self, folder: Option<&str>) {
-        if let Some(folder) = folder
-            && !self.manifest.folders.iter().any(|known| known == folder)
-        {
-            self.manifest.folders.push(folder.to_owned());
+    /// Says that documents are being put, those of a folder where they are one folder's: as what it is shown, and at which
+    /// folder paths begin; kept by the next commit, as is that the index is not complete.
+    pub fn begin(&mut self, folder: Option<(&str, &str)>) {
+        if let Some((folder, base)) = folder {
+            self.manifest.base = Some(base.to_owned());
+            if !self.manifest.folders.iter().any(|known| known == folder) {
+                self.manifest.folders.push(folder.to_owned());
+            }
         }
         self.manifest.complete = false;
     }

@@ -9,4 +9,4 @@ mod walk;
 
 pub use identify::identify;
 pub(crate) use sniff::utf16_without_mark;
-pub use walk::{Found, Walk, find, walk};
+pub use walk::{Found, Walk, find, walk, walk_as};

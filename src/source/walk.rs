@@ -15,7 +15,7 @@ use crate::model::{Failure, Reason};
 pub struct Found {
     /// Where to open it.
     pub absolute: PathBuf,
-    /// The path as shown to the user: the folder as given but for `.`, then the way down, with `/` between.
+    /// The path as shown to the user: the name of the folder but for `.`, then the way down, with `/` between.
     pub path: String,
     /// Size in bytes.
     pub size: u64,
@@ -73,20 +73,26 @@ fn is_within(path: &str, folder: &str) -> bool {
 
 /// Lists every file under `root`, which may also be a single file.
 ///
-/// Hidden files, what programs leave beside documents (Word's `~$` locks, `Thumbs.db`) and notes on the folder
-/// itself (`README`, `SOURCES`) are passed over.
+/// Hidden files, what programs leave beside documents (Word's `~$` locks, `Thumbs.db`, logs), notes on the folder
+/// itself (`README`, `SOURCES`), indexes and the folder Hongtou writes workbooks to are passed over.
 /// Links are not followed: one that leads out of the folder is listed as a failure, one that stays inside is
 /// passed over because its target is found anyway.
 pub fn walk(root: &Path) -> Walk {
-    let mut walk = Walk { root: shown(root, root), ..Walk::default() };
-    let inside = root.canonicalize().ok();
+    walk_as(root, root)
+}
+
+/// The same with `name` shown in place of the folder.
+pub fn walk_as(folder: &Path, name: &Path) -> Walk {
+    let root = Root { folder, name };
+    let mut walk = Walk { root: shown(root, folder), ..Walk::default() };
+    let inside = folder.canonicalize().ok();
     let entries =
-        WalkDir::new(root).into_iter().filter_entry(|entry| entry.depth() == 0 || !is_litter(entry));
+        WalkDir::new(folder).into_iter().filter_entry(|entry| entry.depth() == 0 || !is_litter(entry));
     for entry in entries {
         match entry {
             Ok(entry) => visit(root, inside.as_deref(), &entry, &mut walk),
             Err(error) => {
-                let at = error.path().unwrap_or(root);
+                let at = error.path().unwrap_or(folder);
                 walk.failures.push(nothing(root, at).failure(
                     Reason::Unreadable,
                     error.io_error().map_or_else(|| error.to_string(), ToString::to_string),
@@ -100,21 +106,29 @@ pub fn walk(root: &Path) -> Walk {
     walk
 }
 
+/// Where a walk begins, and as what that is shown.
+#[derive(Clone, Copy)]
+struct Root<'a> {
+    folder: &'a Path,
+    name: &'a Path,
+}
+
 /// The file at `path`, where there is one.
 ///
 /// # Errors
 /// What stands there instead, or that nothing does.
 pub fn find(path: &Path) -> Result<Found, Failure> {
+    let root = Root { folder: path, name: path };
     if path.is_dir() {
         let remedy = "name the files in it";
-        return Err(nothing(path, path).failure(Reason::Unsupported, "a folder, not a file", remedy));
+        return Err(nothing(root, path).failure(Reason::Unsupported, "a folder, not a file", remedy));
     }
     let Walk { found, failures, .. } = walk(path);
-    let unreadable = || unreadable(path, path, &std::io::ErrorKind::NotFound.into());
+    let unreadable = || unreadable(root, path, &std::io::ErrorKind::NotFound.into());
     found.into_iter().next().ok_or_else(|| failures.into_iter().next().unwrap_or_else(unreadable))
 }
 
-fn visit(root: &Path, inside: Option<&Path>, entry: &DirEntry, walk: &mut Walk) {
+fn visit(root: Root, inside: Option<&Path>, entry: &DirEntry, walk: &mut Walk) {
     let path = entry.path();
     // walkdir follows the root even when it is a link; below it a link stays a link.
     let kind =
@@ -150,28 +164,46 @@ fn visit(root: &Path, inside: Option<&Path>, entry: &DirEntry, walk: &mut Walk) 
     }
 }
 
-fn unreadable(root: &Path, path: &Path, error: &std::io::Error) -> Failure {
+fn unreadable(root: Root, path: &Path, error: &std::io::Error) -> Failure {
     nothing(root, path).failure(Reason::Unreadable, error.to_string(), "check that you may read the file")
 }
 
 /// A place about which nothing but the path is known.
-fn nothing(root: &Path, path: &Path) -> Found {
+fn nothing(root: Root, path: &Path) -> Found {
     Found { absolute: path.to_owned(), path: shown(root, path), size: 0, modified: 0 }
 }
 
-/// Files that are no documents although they lie beside them: what programs leave, and notes on the folder.
+/// Files that are no documents although they lie beside them: what programs leave, Hongtou among them, and notes on
+/// the folder.
 fn is_litter(entry: &DirEntry) -> bool {
-    const NAMES: [&str; 7] =
-        ["thumbs.db", "desktop.ini", "readme", "readme.md", "readme.txt", "sources.md", "sources.txt"];
-    let name = entry.file_name().to_string_lossy();
-    name.starts_with('.') || name.starts_with("~$") || NAMES.contains(&name.to_lowercase().as_str())
+    const NAMES: [&str; 8] = [
+        "thumbs.db",
+        "desktop.ini",
+        "hongtou-out",
+        "readme",
+        "readme.md",
+        "readme.txt",
+        "sources.md",
+        "sources.txt",
+    ];
+    let name = entry.file_name().to_string_lossy().to_lowercase();
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || name.ends_with(".log")
+        || NAMES.contains(&name.as_str())
+        || entry.file_type().is_dir() && is_index(entry.path())
 }
 
-/// The root as given, then the way down, with `/` between on every system. `.` is left out, so that `./folder`
+/// True for a folder with what every index has.
+fn is_index(folder: &Path) -> bool {
+    ["meta.json", ".managed.json"].iter().all(|name| folder.join(name).is_file())
+}
+
+/// The name of the root, then the way down, with `/` between on every system. `.` is left out, so that `./folder`
 /// and `folder` show their files alike.
-fn shown(root: &Path, path: &Path) -> String {
-    let down = path.strip_prefix(root).unwrap_or(Path::new(""));
-    let parts = root.components().chain(down.components()).filter(|part| *part != Component::CurDir);
+fn shown(root: Root, path: &Path) -> String {
+    let down = path.strip_prefix(root.folder).unwrap_or(Path::new(""));
+    let parts = root.name.components().chain(down.components()).filter(|part| *part != Component::CurDir);
     parts.fold(String::new(), |mut shown, part| {
         if part == Component::RootDir {
             shown.push('/');
@@ -213,7 +245,13 @@ mod tests {
     fn lists_files_in_order_and_passes_over_litter() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("乙/.git")).unwrap();
-        for name in ["b.txt", "a.txt", "乙/c.pdf", "乙/.git/config", "~$a.docx", "Thumbs.db", "README.md"] {
+        for made in ["indexes/甲", "hongtou-out"] {
+            fs::create_dir_all(folder.path().join(made)).unwrap();
+        }
+        let litter = ["乙/.git/config", "~$a.docx", "Thumbs.db", "README.md", "ingest.log"];
+        let index = ["indexes/甲/meta.json", "indexes/甲/.managed.json", "indexes/甲/0.store"];
+        let found = ["b.txt", "a.txt", "乙/c.pdf"];
+        for name in found.iter().chain(&litter).chain(&index).chain(&["hongtou-out/workbook.xlsx"]) {
             fs::write(folder.path().join(name), "x").unwrap();
         }
         let walk = walk(folder.path());
@@ -241,7 +279,10 @@ mod tests {
 
     #[test]
     fn dots_do_not_matter_and_neighbours_are_not_covered() {
-        let shown_as = |root: &str, path: &str| shown(Path::new(root), Path::new(path));
+        let shown_as = |root: &str, path: &str| {
+            let root = Path::new(root);
+            shown(Root { folder: root, name: root }, Path::new(path))
+        };
         assert_eq!(shown_as("./a/./b/", "./a/./b/c"), "a/b/c");
         assert_eq!(shown_as(".", "./c"), "c");
         assert_eq!(shown_as("../a", "../a/c"), "../a/c");
@@ -255,7 +296,8 @@ mod tests {
     #[test]
     fn names_that_are_no_unicode_stay_apart() {
         use std::os::unix::ffi::OsStrExt;
-        let name = |bytes: &[u8]| shown(Path::new("a"), &Path::new("a").join(OsStr::from_bytes(bytes)));
+        let root = Root { folder: Path::new("/a"), name: Path::new("a") };
+        let name = |bytes: &[u8]| shown(root, &Path::new("/a").join(OsStr::from_bytes(bytes)));
         assert_eq!(name(b"x\xff.txt"), "a/x\\xff.txt");
         assert_ne!(name(b"x\xff"), name(b"x\xfe"));
     }

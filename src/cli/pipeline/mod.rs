@@ -36,6 +36,7 @@ use crate::source;
 use crate::tag::{Codebook, Tagger};
 
 use super::options::{CodebookOption, Reading};
+use super::place::Base;
 use super::progress::Progress;
 use file::Files;
 use flow::{End, in_order};
@@ -93,8 +94,9 @@ pub struct Report {
 pub fn ingest(folder: &Path, index_path: &Path, orders: &Orders, progress: &Progress) -> Result<Report> {
     fs::metadata(folder).with_context(|| format!("{}: cannot be read", folder.display()))?;
     let stop = Stop::on_signal()?;
-    let walk = source::walk(folder);
     let index = Index::open_or_create(index_path)?;
+    let base = Base::of(&index.manifest()?, folder)?;
+    let walk = source::walk_as(folder, &base.name(folder)?);
     let books = orders.codebooks.books(Some(&index))?;
     let mut writer = index.writer()?;
     // Opened after the lock is held, so that nobody changes it any more.
@@ -115,11 +117,11 @@ pub fn ingest(folder: &Path, index_path: &Path, orders: &Orders, progress: &Prog
     }
 
     let is_resumed = !before.manifest()?.complete;
-    writer.begin(Some(&walk.root));
+    writer.begin(Some((&walk.root, base.as_str())));
     writer.set_codebooks(stamps);
     let kept = Arc::new(Mutex::new(Kept::of(&before, plan.leaving())?));
     let Plan { tasks, holders, known, partial, filed, gone, forgotten, failures, .. } = plan;
-    let pruned = if orders.prune { gone.as_slice() } else { &[] };
+    let pruned = gone.values().filter(|_| orders.prune);
     forgotten.iter().chain(pruned).for_each(|path| writer.remove(path));
     let jobs = jobs(orders.jobs);
     let reader = Reader {

@@ -17,8 +17,8 @@ pub struct Plan {
     pub tasks: Vec<Task>,
     /// Files that need nothing.
     pub unchanged: usize,
-    /// Files of documents that are not there any more, by path; some may have been moved.
-    pub gone: Vec<String>,
+    /// Files of documents that are not there any more, by the ids of these; some may have been moved.
+    pub gone: HashMap<String, String>,
     /// Files that failed and are not there any more: nothing is lost with what is known of them.
     pub forgotten: Vec<String>,
     /// What could not be looked at and is not known yet.
@@ -49,12 +49,14 @@ impl Plan {
         let on_disk: HashMap<&str, (u64, i64)> =
             walk.found.iter().map(|found| (found.path.as_str(), (found.size, found.modified))).collect();
         let is_gone = |path: &str| !on_disk.contains_key(path) && walk.covers(path);
+        // Something that is no file any more takes the place of the document in the index.
+        let replaced: HashSet<&str> = walk.failures.iter().map(|failure| failure.path.as_str()).collect();
         // A file that is gone or has changed no longer holds the content it had.
         let holders: HashMap<String, String> = filed
             .iter()
             .filter(|filed| match on_disk.get(filed.path.as_str()) {
                 Some(&now) => now == (filed.size, filed.modified),
-                None => !walk.covers(&filed.path),
+                None => !walk.covers(&filed.path) && !replaced.contains(filed.path.as_str()),
             })
             .map(|filed| (filed.id.clone(), filed.path.clone()))
             .collect();
@@ -73,7 +75,11 @@ impl Plan {
         let mut plan = Self {
             tasks: Vec::new(),
             unchanged: 0,
-            gone: filed.iter().map(|filed| filed.path.clone()).filter(|path| is_gone(path)).collect(),
+            gone: filed
+                .iter()
+                .filter(|filed| is_gone(&filed.path))
+                .map(|filed| (filed.id.clone(), filed.path.clone()))
+                .collect(),
             forgotten: failures
                 .iter()
                 .filter(|failure| !failure.partial && is_gone(&failure.path))
@@ -129,11 +135,10 @@ impl Plan {
 
     /// Ids and paths of the documents that will be read anew or taken out.
     pub fn leaving(&self) -> impl Iterator<Item = (&str, &str)> {
-        let stays =
-            |path: &str| !self.prune && self.gone.binary_search_by(|gone| gone.as_str().cmp(path)).is_ok();
+        let stays = |id: &str| !self.prune && self.gone.contains_key(id);
         self.filed
             .iter()
-            .filter(move |filed| !self.holders.contains_key(&filed.id) && !stays(&filed.path))
+            .filter(move |filed| !self.holders.contains_key(&filed.id) && !stays(&filed.id))
             .map(|filed| (filed.id.as_str(), filed.path.as_str()))
     }
 

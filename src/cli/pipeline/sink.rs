@@ -1,6 +1,6 @@
 //! Where the results of tasks end: in the index, batch by batch, in their order.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
@@ -32,8 +32,8 @@ pub struct Sink<'a> {
     holders: HashMap<String, String>,
     /// Paths and ids in the index that what is written may replace.
     known: HashSet<String>,
-    /// Files that are known and not there any more.
-    gone: BTreeSet<String>,
+    /// Files that are known and not there any more, by the ids of their documents.
+    gone: HashMap<String, String>,
     /// Ids of the documents written.
     written: HashSet<String>,
     /// Why files could not be read, by the id their document would have.
@@ -53,7 +53,7 @@ impl<'a> Sink<'a> {
             strict,
             holders: HashMap::new(),
             known: HashSet::new(),
-            gone: BTreeSet::new(),
+            gone: HashMap::new(),
             written: HashSet::new(),
             failed: HashMap::new(),
             files: 0,
@@ -63,8 +63,13 @@ impl<'a> Sink<'a> {
     }
 
     /// The same for an index that holds something.
-    pub fn with(self, holders: HashMap<String, String>, known: HashSet<String>, gone: Vec<String>) -> Self {
-        Self { holders, known, gone: gone.into_iter().collect(), ..self }
+    pub fn with(
+        self,
+        holders: HashMap<String, String>,
+        known: HashSet<String>,
+        gone: HashMap<String, String>,
+    ) -> Self {
+        Self { holders, known, gone, ..self }
     }
 
     /// Writes failures that are known before anything is read.
@@ -103,19 +108,11 @@ impl<'a> Sink<'a> {
                 let replaces = [&ready.id, &ready.path].map(|one| !self.known.insert(one.clone()));
                 self.write("taken", ready, replaces.contains(&true))
             }
-            Done::Read(found, ready) => {
-                self.report.read += 1;
-                self.hold("read", &found, ready)
-            }
+            Done::Read(found, ready) => self.hold("read", |report| &mut report.read, &found, ready),
             Done::Known(found, path, ready) if path == found.path => {
-                self.report.unchanged += 1;
-                self.hold("unchanged", &found, ready)
+                self.hold("unchanged", |report| &mut report.unchanged, &found, ready)
             }
-            Done::Known(found, path, ready) => {
-                self.report.moved += 1;
-                self.gone.remove(&path);
-                self.hold("moved", &found, ready)
-            }
+            Done::Known(found, _, ready) => self.hold("moved", |report| &mut report.moved, &found, ready),
             Done::Copy(found, id) => {
                 self.report.read += 1;
                 let failure = match (self.holders.get(&id), self.failed.get(&id)) {
@@ -144,12 +141,24 @@ impl<'a> Sink<'a> {
         }
     }
 
-    /// Writes a document unless another file of the same content has written it.
-    fn hold(&mut self, what: &str, found: &Found, ready: Ready) -> Result<ControlFlow<()>> {
+    /// Writes a document, and counts it, unless another file of the same content has written it.
+    fn hold(
+        &mut self,
+        what: &str,
+        count: fn(&mut Report) -> &mut usize,
+        found: &Found,
+        ready: Ready,
+    ) -> Result<ControlFlow<()>> {
         let holder = self.holders.entry(ready.id.clone()).or_insert_with(|| found.path.clone());
         if *holder != found.path {
+            self.report.read += 1;
             let failure = duplicate(found, holder);
             return self.fail(failure);
+        }
+        *count(&mut self.report) += 1;
+        // What was missing from it is said of the place where it is now.
+        if let Some(path) = self.gone.remove(&ready.id) {
+            self.writer.remove(&path);
         }
         self.written.insert(ready.id.clone());
         let replaces = self.known.contains(&ready.id) || self.known.contains(&ready.path);

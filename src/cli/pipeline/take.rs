@@ -76,7 +76,7 @@ pub fn take(
     let known = filed.iter().flat_map(|filed| [filed.id.clone(), filed.path.clone()]);
     let known = known.chain(failures.into_iter().map(|failure| failure.path)).collect();
     let mut sink = Sink::new(&mut writer, progress, Report::default(), false);
-    sink = sink.with(HashMap::new(), known, Vec::new());
+    sink = sink.with(HashMap::new(), known, HashMap::new());
     let mut lines = 0;
     let end = in_order(
         jobs(asked),
