@@ -2,6 +2,7 @@
 //! memory does not grow with the corpus.
 
 use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -25,6 +26,7 @@ pub struct Dataset<'a> {
     /// Ordinals of the passages taken, by document; all passages where nothing was asked for.
     taken: Option<HashMap<String, HashSet<u32>>>,
     passages: usize,
+    base: PathBuf,
     pairs: Vec<(String, String)>,
     /// What stays of the comparisons once all of them were made.
     compared: OnceLock<Compared>,
@@ -63,6 +65,7 @@ impl<'a> Dataset<'a> {
             documents: index.documents()?,
             passages: index.count(query.unwrap_or(&Query::everything()))?.passages,
             taken,
+            base: index.manifest()?.base.unwrap_or_default().into(),
             pairs: Vec::new(),
             compared: OnceLock::new(),
             too_much_new: OnceLock::new(),
@@ -85,6 +88,11 @@ impl<'a> Dataset<'a> {
     /// How many passages are taken.
     pub fn passages(&self) -> usize {
         self.passages
+    }
+
+    /// The folder that paths of documents which are not absolute begin at; empty for the working folder.
+    pub(super) fn base(&self) -> &Path {
+        &self.base
     }
 
     /// All documents of the index.

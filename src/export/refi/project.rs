@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
@@ -28,7 +29,7 @@ pub fn write(dataset: &Dataset, _: &str, options: &Options, file: &mut Target) -
         zip.start_file(format!("sources/{}", text_file(document)), entry).map_err(io::Error::from)?;
         zip.write_all(source_text(&passages).as_bytes())?;
         if options.original_pdf && document.source.format == Format::Pdf {
-            let pdf = original(document)?;
+            let pdf = original(document, dataset.base())?;
             zip.start_file(format!("sources/{}", pdf_file(document)), entry).map_err(io::Error::from)?;
             zip.write_all(&pdf)?;
         }
@@ -53,10 +54,10 @@ fn pdf_file(document: &Document) -> String {
     format!("{}.pdf", guid(&["pdf", &document.id]))
 }
 
-/// The file a document was read from, as it was then.
-fn original(document: &Document) -> Result<Vec<u8>, ExportError> {
+/// The file a document was read from, as it was then; paths begin at `base`.
+fn original(document: &Document, base: &Path) -> Result<Vec<u8>, ExportError> {
     let gone = || ExportError::Original { path: document.source.path.clone() };
-    let bytes = fs::read(&document.source.path).map_err(|_| gone())?;
+    let bytes = fs::read(base.join(&document.source.path)).map_err(|_| gone())?;
     let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     if hash == document.source.hash { Ok(bytes) } else { Err(gone()) }
 }
