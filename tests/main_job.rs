@@ -222,7 +222,8 @@ fn lineage_of_the_samples() {
         assert_eq!(row["duplicate_of"], better, "{row}");
     }
     let comparisons = place.json(&["compare", "--format", "json"]);
-    assert_eq!(comparisons.as_array().unwrap().len(), 4 * 4);
+    // Of the four central texts two are English, which no Chinese text is put beside unasked.
+    assert_eq!(comparisons.as_array().unwrap().len(), 2 * 4);
 
     // The tree says what is not there, and what cites a text.
     let tree =
