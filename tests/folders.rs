@@ -158,3 +158,22 @@ fn what_is_missing_from_a_file_moves_with_it() {
     assert_eq!(failures, ["policies/b.pdf"]);
     place.hongtou(&["verify"]).assert().success();
 }
+
+#[test]
+fn copies_are_read_again_only_where_what_they_copied_may_be_lost() {
+    let place = Place::new();
+    policies(&place);
+    let file = |name: &str| place.path().join("policies").join(name);
+    fs::copy(file("b.txt"), file("copy.txt")).unwrap();
+    run(&place, "", &["ingest", "policies"]);
+    // Gone, and not pruned: it has another size than the copy.
+    fs::remove_file(file("c.txt")).unwrap();
+    for _ in 0..2 {
+        let said = run(&place, "", &["ingest", "policies"]);
+        assert!(said.contains("3 found, 0 read, 3 unchanged"), "{said}");
+    }
+    // What it copies is gone: the document is its own now.
+    fs::remove_file(file("b.txt")).unwrap();
+    run(&place, "", &["ingest", "policies"]);
+    assert_eq!(paths(&place), ["policies/a.txt", "policies/c.txt", "policies/copy.txt"]);
+}

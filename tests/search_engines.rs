@@ -12,13 +12,7 @@ use hongtou::index::{Index, Query, SearchOptions, Sort};
 /// Pieces of texts as somebody may copy them, with what stands in them of punctuation and width.
 fn pieces(index: &Index, count: usize) -> Vec<String> {
     let mut random = fastrand::Rng::with_seed(4);
-    let texts: Vec<Vec<char>> = index
-        .documents()
-        .unwrap()
-        .iter()
-        .flat_map(|document| index.passages(&document.id).unwrap())
-        .map(|passage| passage.text.chars().collect())
-        .collect();
+    let texts = common::texts(index);
     let mut pieces: Vec<String> =
         ["雙向轉診", "２０１７年", "ＰＵＢＬＩＣ", "⼈", "long-term", "转诊", "县"].map(str::to_owned).into();
     while pieces.len() < count {

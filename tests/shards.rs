@@ -91,13 +91,7 @@ impl Shards {
 /// Strings of hanzi, words, conditions on fields, and what combines them, out of the texts of an index.
 fn queries(index: &Index, count: usize) -> Vec<String> {
     let mut random = fastrand::Rng::with_seed(10);
-    let texts: Vec<Vec<char>> = index
-        .documents()
-        .unwrap()
-        .iter()
-        .flat_map(|document| index.passages(&document.id).unwrap())
-        .map(|passage| passage.text.chars().collect())
-        .collect();
+    let texts = common::texts(index);
     let is_hanzi = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c);
     let is_letter = |c: &char| c.is_ascii_alphabetic();
     let runs = |is: &dyn Fn(&char) -> bool| -> Vec<String> {

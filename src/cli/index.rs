@@ -10,7 +10,7 @@ use crate::index::Index;
 
 use super::Outcome;
 use super::ingest::{outcome, write_report};
-use super::options::{CodebookOption, IndexOption};
+use super::options::{CodebookOption, IndexOption, JobsOption};
 use super::output::stdout;
 use super::pipeline;
 use super::progress::{Progress, ProgressOptions};
@@ -35,9 +35,8 @@ pub struct IndexArguments {
     #[command(flatten)]
     codebooks: CodebookOption,
 
-    /// Lines made ready at the same time [default: one for each core]
-    #[arg(long, short, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    jobs: usize,
+    #[command(flatten)]
+    jobs: JobsOption,
 
     #[command(flatten)]
     progress: ProgressOptions,
@@ -46,7 +45,7 @@ pub struct IndexArguments {
 pub fn run(arguments: IndexArguments) -> Result<Outcome> {
     let IndexArguments { datasets, index, codebooks, jobs, progress } = arguments;
     let path = index.named()?;
-    let report = pipeline::take(&datasets, &path, &codebooks, jobs, &Progress::new(&progress)?)?;
+    let report = pipeline::take(&datasets, &path, &codebooks, jobs.count(), &Progress::new(&progress)?)?;
     let index = Index::open(&path)?;
     if !progress.quiet {
         let mut out = stdout();

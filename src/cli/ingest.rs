@@ -12,7 +12,7 @@ use crate::index::Index;
 use crate::model::Failure;
 
 use super::Outcome;
-use super::options::{CodebookOption, IndexOption, ReadingOptions, naming};
+use super::options::{CodebookOption, IndexOption, JobsOption, ReadingOptions, naming};
 use super::output::stdout;
 use super::pipeline::{self, Orders, Report};
 use super::progress::{Progress, ProgressOptions};
@@ -41,9 +41,8 @@ pub struct IngestArguments {
     #[command(flatten)]
     codebooks: CodebookOption,
 
-    /// Files read at the same time [default: one for each core]
-    #[arg(long, short, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    jobs: usize,
+    #[command(flatten)]
+    jobs: JobsOption,
 
     /// Take files that are no longer in the folder out of the index
     #[arg(long)]
@@ -67,7 +66,7 @@ impl IngestArguments {
         let path = self.index.of_folder(&self.folder)?;
         let orders = Orders {
             reading: &self.reading.reading()?,
-            jobs: self.jobs,
+            jobs: self.jobs.count(),
             codebooks: &self.codebooks,
             prune: self.prune,
             retry_failed: self.retry_failed,

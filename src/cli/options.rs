@@ -1,7 +1,9 @@
 //! Options that several commands share.
 
 use std::fs;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, bail};
@@ -229,6 +231,24 @@ pub fn codebook(name: &str) -> Result<Codebook> {
         format!("{name}: neither a file of a codebook in UTF-8 nor the id of a shipped one; 'hongtou codebook list' lists those")
     })?;
     Codebook::parse(&text).with_context(|| name.to_owned())
+}
+
+/// How much is done at once.
+#[derive(Args, Debug, Default)]
+pub struct JobsOption {
+    /// Files worked on at the same time [default: one for each core]
+    #[arg(long, short, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    jobs: usize,
+}
+
+impl JobsOption {
+    /// How many threads work.
+    pub fn count(&self) -> usize {
+        match self.jobs {
+            0 => thread::available_parallelism().map_or(1, NonZero::get),
+            jobs => jobs,
+        }
+    }
 }
 
 /// How files are read.

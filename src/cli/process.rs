@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::Outcome;
-use super::options::{CodebookOption, ReadingOptions};
+use super::options::{CodebookOption, JobsOption, ReadingOptions};
 use super::pipeline::{self, Paths, Processed};
 
 /// Read files named on standard input and write one JSON line for each, in their order; for GNU parallel, Spark and the like
@@ -28,9 +28,8 @@ pub struct ProcessArguments {
     #[command(flatten)]
     codebooks: CodebookOption,
 
-    /// Files read at the same time [default: one for each core]
-    #[arg(long, short, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    jobs: usize,
+    #[command(flatten)]
+    jobs: JobsOption,
 }
 
 pub fn run(arguments: ProcessArguments) -> Result<Outcome> {
@@ -39,7 +38,7 @@ pub fn run(arguments: ProcessArguments) -> Result<Outcome> {
     let paths = Paths::of(BufReader::new(io::stdin()), end);
     let reading = arguments.reading.reading()?;
     let processed =
-        pipeline::process(paths, &mut io::stdout(), &reading, arguments.jobs, &arguments.codebooks)?;
+        pipeline::process(paths, &mut io::stdout(), &reading, arguments.jobs.count(), &arguments.codebooks)?;
     let Processed { files, failed, incomplete, interrupted } = processed;
     eprintln!("hongtou: {files} files, {failed} failed, {incomplete} incomplete");
     Ok(match failed + incomplete {

@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
+use hongtou::index::Index;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -106,6 +107,13 @@ impl Place {
             })
             .collect()
     }
+}
+
+/// The texts of all passages of an index, in characters, to draw from.
+pub fn texts(index: &Index) -> Vec<Vec<char>> {
+    let documents = index.documents().expect("an index that reads");
+    let passages = documents.iter().flat_map(|document| index.passages(&document.id).expect("passages"));
+    passages.map(|passage| passage.text.chars().collect()).collect()
 }
 
 /// The samples of the repository.

@@ -21,10 +21,8 @@ mod take;
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::mem;
-use std::num::NonZero;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 
 use anyhow::{Context, Result};
 
@@ -35,7 +33,7 @@ use crate::model::{Document, Failure};
 use crate::source;
 use crate::tag::{Codebook, Tagger};
 
-use super::options::{CodebookOption, Reading};
+use super::options::{CodebookOption, JobsOption, Reading};
 use super::place::Base;
 use super::progress::Progress;
 use file::Files;
@@ -53,7 +51,7 @@ pub use take::take;
 pub struct Orders<'a> {
     /// How files are read.
     pub reading: &'a Reading,
-    /// Files read at the same time; 0 for one on each core.
+    /// Files read at the same time.
     pub jobs: usize,
     /// What to code with.
     pub codebooks: &'a CodebookOption,
@@ -123,9 +121,8 @@ pub fn ingest(folder: &Path, index_path: &Path, orders: &Orders, progress: &Prog
     let Plan { tasks, holders, known, partial, filed, gone, forgotten, failures, .. } = plan;
     let pruned = gone.values().filter(|_| orders.prune);
     forgotten.iter().chain(pruned).for_each(|path| writer.remove(path));
-    let jobs = jobs(orders.jobs);
     let reader = Reader {
-        files: Files::new(orders.reading, jobs, Arc::new(Tagger::new(books)?))?,
+        files: Files::new(orders.reading, orders.jobs, Arc::new(Tagger::new(books)?))?,
         coded,
         before,
         holders: holders.clone(),
@@ -137,7 +134,7 @@ pub fn ingest(folder: &Path, index_path: &Path, orders: &Orders, progress: &Prog
     let mut sink = Sink::new(&mut writer, progress, report, orders.strict).with(holders, known, gone);
     let mut end = sink.put_failures(failures)?;
     if end == End::Whole {
-        end = flow(reader, tasks, jobs, &stop, &mut sink)?;
+        end = flow(reader, tasks, orders.jobs, &stop, &mut sink)?;
     }
     let (mut report, written) = sink.end()?;
     report.lost =
@@ -161,6 +158,9 @@ fn finish(
     stop: Stop,
     progress: &Progress,
 ) -> Result<()> {
+    // What was read is kept whatever happens from here on, and the next run would do the rest.
+    drop(stop);
+    progress.last("putting the index in order");
     let now = index.filed()?;
     if is_resumed {
         written.extend(now.iter().map(|filed| filed.id.clone()));
@@ -168,9 +168,6 @@ fn finish(
     settle(index, &mut writer, before, &now, &written)?;
     writer.complete();
     writer.commit()?;
-    // From here on all is kept whatever happens.
-    drop(stop);
-    progress.last("putting the index in order");
     Ok(writer.finish()?)
 }
 
@@ -192,7 +189,7 @@ pub fn retag(
     let tasks = before.filed()?.into_iter().map(retag).collect();
     let partial = before.failures()?.into_iter().filter(|failure| failure.partial);
     let partial = partial.map(|failure| (failure.path.clone(), failure)).collect();
-    let jobs = jobs(0);
+    let jobs = JobsOption::default().count();
     let reader = Reader {
         files: Files::new(&Reading::default(), jobs, tagger.clone())?,
         coded,
@@ -220,14 +217,6 @@ fn flow(reader: Reader, tasks: Vec<Task>, jobs: usize, stop: &Stop, sink: &mut S
     progress.begin(tasks.len(), tasks.iter().map(Task::size).sum());
     let work = move |at, task: Task| reader.work(at, &task);
     in_order(jobs, stop, tasks.into_iter(), work, Done::weight, || progress.tick(), |done| sink.take(done))
-}
-
-/// How many threads work, where `asked` is 0 one for each core.
-fn jobs(asked: usize) -> usize {
-    match asked {
-        0 => thread::available_parallelism().map_or(1, NonZero::get),
-        asked => asked,
-    }
 }
 
 /// What documents of `index` would be coded with today ([`coding`]): the default codebooks, and those asked for before.

@@ -60,10 +60,11 @@ impl Plan {
             })
             .map(|filed| (filed.id.clone(), filed.path.clone()))
             .collect();
-        // What a lost file held may be in one that was passed over as its duplicate.
-        let lost = holders.len() < filed.len();
+        // What a lost file held may be in one that was passed over as its duplicate, and then has as many bytes.
+        let lost: HashSet<u64> =
+            filed.iter().filter(|filed| !holders.contains_key(&filed.id)).map(|filed| filed.size).collect();
         let again = |failure: &Failure| match failure.reason {
-            Reason::Duplicate => lost,
+            Reason::Duplicate => lost.contains(&failure.size),
             reason => orders.retry_failed || reason.may_pass() && !failure.partial,
         };
         let known: HashMap<&str, Stamp> = filed

@@ -10,8 +10,8 @@ use anyhow::{Context, Result, bail};
 use super::file::Files;
 use super::flow::{End, in_order};
 use super::line::Line;
+use super::stamps;
 use super::stop::Stop;
-use super::{jobs, stamps};
 use crate::cli::options::{CodebookOption, Reading};
 use crate::index::coding;
 use crate::model::Failure;
@@ -94,13 +94,12 @@ pub fn process(
     paths: impl Iterator<Item = Result<PathBuf>> + Send + 'static,
     out: &mut impl Write,
     reading: &Reading,
-    asked: usize,
+    jobs: usize,
     codebooks: &CodebookOption,
 ) -> Result<Processed> {
     let stop = Stop::on_signal()?;
     let books = codebooks.books(None)?;
     let coded = coding(&stamps(&books)?);
-    let jobs = jobs(asked);
     let files = Files::new(reading, jobs, Arc::new(Tagger::new(books)?))?;
     let mut processed = Processed::default();
     let work = move |_, path: Result<PathBuf>| {

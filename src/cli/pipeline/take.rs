@@ -15,7 +15,7 @@ use super::line::Line;
 use super::read::{Done, Ready, duplicate};
 use super::sink::Sink;
 use super::stop::Stop;
-use super::{Report, finish, jobs, stamps};
+use super::{Report, finish, stamps};
 use crate::cli::options::CodebookOption;
 use crate::cli::progress::Progress;
 use crate::import::Kept;
@@ -29,7 +29,7 @@ pub fn take(
     named: &[PathBuf],
     index_path: &Path,
     codebooks: &CodebookOption,
-    asked: usize,
+    jobs: usize,
     progress: &Progress,
 ) -> Result<Report> {
     let files = dataset::files(named)?;
@@ -79,7 +79,7 @@ pub fn take(
     sink = sink.with(HashMap::new(), known, HashMap::new());
     let mut lines = 0;
     let end = in_order(
-        jobs(asked),
+        jobs,
         &stop,
         dataset::lines(files),
         work,
