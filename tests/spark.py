@@ -30,6 +30,8 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples/spark"
 HOME = Path(pyspark.__file__).parent
 TABLES = ["documents", "passages", "tags"]
+# Hard PDFs, several of one text, where the corpus is beside the repository.
+VARIANTS = Path(os.environ.get("HONGTOU_CORPUS", ROOT.parent / "shared/corpus")) / "pdf_variants"
 # hongtou, but a file of this name kills it.
 KILLER = "killer.txt"
 FRAGILE = """#!{python}
@@ -57,42 +59,49 @@ def main():
         mix(samples, files)
         expected = exported(hongtou, files, folder)
         with cluster(folder) as (master, workers):
-            submit = [f"{HOME}/bin/spark-submit", "--master", master, "--conf", "spark.driver.host=127.0.0.1"]
-            submit += ["--conf", "spark.executor.memory=1g", "--conf", "spark.ui.enabled=false"]
-            whole(submit, hongtou, files, folder, expected)
-            carried(submit, hongtou, files, folder, expected)
-            killed(submit, hongtou, files, folder, expected, workers[0])
+            command = submit(master)
+            whole(command, hongtou, files, folder, expected)
+            carried(command, hongtou, files, folder, expected)
+            killed(command, hongtou, files, folder, expected, workers[0])
     print("spark: the dataset has the rows of the export,", ", ".join(f"{len(expected[name])} {name}" for name in expected))
 
 
-def ingest(submit, hongtou, source, dataset):
-    return [*submit, f"{EXAMPLES}/ingest.py", "--hongtou", hongtou, "--files", "4", str(source), str(dataset), "--", "--ocr", "never"]
+def submit(master):
+    """The command that gives a job to the master."""
+    settings = ["spark.driver.host=127.0.0.1", "spark.executor.memory=1g", "spark.ui.enabled=false"]
+    return [f"{HOME}/bin/spark-submit", "--master", master, *(word for setting in settings for word in ("--conf", setting))]
 
 
-def whole(submit, hongtou, files, folder, expected):
+def ingest(command, hongtou, source, dataset, files=4):
+    """The command that reads a folder into a dataset, so many files a task."""
+    options = ["--hongtou", hongtou, "--files", str(files), str(source), str(dataset), "--", "--ocr", "never"]
+    return [*command, f"{EXAMPLES}/ingest.py", *options]
+
+
+def whole(command, hongtou, files, folder, expected):
     """The dataset has the rows of the exports, and the summary counts them."""
-    run(ingest(submit, hongtou, files, folder / "whole"))
+    run(ingest(command, hongtou, files, folder / "whole"))
     same(rows_of(folder / "whole"), expected)
-    summarize([*submit, f"{EXAMPLES}/summary.py", str(folder / "whole")], folder / "summary.csv", expected)
+    summarize([*command, f"{EXAMPLES}/summary.py", str(folder / "whole")], folder / "summary.csv", expected)
 
 
-def carried(submit, hongtou, files, folder, expected):
+def carried(command, hongtou, files, folder, expected):
     """By way of Spark's own reading of files, as from a store of objects."""
-    run(ingest(submit, hongtou, files.as_uri(), folder / "carried"))
+    run(ingest(command, hongtou, files.as_uri(), folder / "carried"))
     tables = rows_of(folder / "carried")
     assert len(tables["documents"]) == len(expected["documents"]), tables["documents"]
     assert len(tables["failures"]) == len(expected["failures"]), tables["failures"]
     assert all(row["path"].startswith("file:") for row in tables["documents"] + tables["failures"])
 
 
-def killed(submit, hongtou, files, folder, expected, worker):
+def killed(command, hongtou, files, folder, expected, worker):
     """A file takes the whole program down, and a worker dies in mid-run: nothing else is lost."""
     fragile = folder / "fragile"
     fragile.write_text(FRAGILE.format(python=sys.executable, hongtou=hongtou, killer=KILLER))
     fragile.chmod(0o755)
     (files / KILLER).write_text("第一条 任何人不得读。")
     dataset = folder / "killed"
-    with subprocess.Popen(ingest(submit, str(fragile), files, dataset), env=environment(), stderr=subprocess.DEVNULL) as job:
+    with subprocess.Popen(ingest(command, str(fragile), files, dataset), env=environment(), stderr=subprocess.DEVNULL) as job:
         begun = dataset / "records/_temporary"
         wait(lambda: job.poll() is not None or any(begun.rglob("part-*")), "the first lines")
         assert job.poll() is None, "the job ended before a worker could be killed"
@@ -117,6 +126,10 @@ def mix(samples, files):
     (files / "empty.pdf").touch()
     (files / "page.pdf").write_text("<!DOCTYPE html><html><body>404</body></html>")
     (files / "README.md").write_text("No document.")
+    variants = sorted(VARIANTS.glob("[c-h]*.pdf"))
+    for path in variants:
+        shutil.copy(path, files / path.name)
+    print(f"spark: with {len(variants)} files of {VARIANTS.name}" if variants else f"spark: without {VARIANTS.name}, which are not there")
 
 
 def exported(hongtou, files, folder):
