@@ -14,6 +14,7 @@ Java for `damaged`."""
 
 import os
 import random
+import re
 import resource
 import shutil
 import subprocess
@@ -107,11 +108,9 @@ def shards(work):
     draw = random.Random(1)
     queries = []
     while len(queries) < QUERIES:
-        line = draw.choice(draw.choice(texts).read_text("utf-8").splitlines() or [""])
-        start = draw.randrange(len(line) + 1)
-        piece = line[start : start + draw.randrange(1, 8)]
-        if any(map(str.isalnum, piece)) and not set(piece) & set('"“”「」『』()（）:：*^~-+\\/'):
-            queries.append(piece)
+        words = draw.choice(re.findall(r"[^\W_]+", draw.choice(texts).read_text("utf-8")))
+        start = draw.randrange(len(words))
+        queries.append(words[start : start + draw.randrange(1, 8)])
 
     def answers(*indexes):
         start = time.perf_counter()
