@@ -9,8 +9,9 @@ use std::process::{Child, Command as Process, Stdio};
 use std::sync::Arc;
 
 use common::{Place, samples};
-use parquet::basic::{LogicalType, Repetition, Type as Physical};
+use parquet::basic::{Compression, GzipLevel, LogicalType, Repetition, Type as Physical, ZstdLevel};
 use parquet::data_type::{ByteArray, ByteArrayType};
+use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 use serde_json::Value;
@@ -196,8 +197,8 @@ fn indexed(datasets: &[&Path]) -> Place {
     place
 }
 
-/// A Parquet file with `lines` as its column `line`, beside another.
-fn parquet(path: &Path, lines: &[&str]) {
+/// A Parquet file with `lines` as its column `line`, beside another, packed as clusters pack them.
+fn parquet(path: &Path, lines: &[&str], packed: Compression) {
     let text = |name| {
         let text = Type::primitive_type_builder(name, Physical::BYTE_ARRAY);
         text.with_logical_type(Some(LogicalType::String)).with_repetition(Repetition::OPTIONAL).build()
@@ -205,7 +206,8 @@ fn parquet(path: &Path, lines: &[&str]) {
     let columns = ["path", "line"].map(|name| Arc::new(text(name).unwrap()));
     let schema = Type::group_type_builder("records").with_fields(columns.into()).build().unwrap();
     let file = File::create(path).unwrap();
-    let mut writer = SerializedFileWriter::new(file, Arc::new(schema), Arc::default()).unwrap();
+    let properties = WriterProperties::builder().set_compression(packed).build();
+    let mut writer = SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties)).unwrap();
     let mut group = writer.next_row_group().unwrap();
     let lines: Vec<ByteArray> = lines.iter().map(|&line| line.into()).collect();
     while let Some(mut column) = group.next_column().unwrap() {
@@ -235,7 +237,7 @@ fn an_index_of_lines_is_that_of_the_files() {
     once.hongtou(&["index"]).args([&whole, &whole]).assert().code(3);
     assert_eq!(once.content(), expected);
 
-    // In another order, cut in two, as lines and as Parquet, with what Spark leaves beside.
+    // In another order, cut in pieces, as lines and as Parquet, with what Spark leaves beside.
     let mut lines: Vec<&str> = lines.lines().collect();
     lines.reverse();
     let dataset = folder.path().join("dataset");
@@ -243,8 +245,17 @@ fn an_index_of_lines_is_that_of_the_files() {
     fs::create_dir_all(dataset.join("passages")).unwrap();
     fs::write(dataset.join("records/_SUCCESS"), "").unwrap();
     fs::write(dataset.join("passages/other"), "no line").unwrap();
-    fs::write(dataset.join("records/part-0"), lines[..7].join("\n")).unwrap();
-    parquet(&dataset.join("records/part-1.parquet"), &lines[7..]);
+    fs::write(dataset.join("records/part-0"), lines[..7].join("\r\n\n")).unwrap();
+    let packed = [
+        Compression::UNCOMPRESSED,
+        Compression::SNAPPY,
+        Compression::ZSTD(ZstdLevel::default()),
+        Compression::GZIP(GzipLevel::default()),
+        Compression::LZ4_RAW,
+    ];
+    for (number, (some, packed)) in lines[7..].chunks(lines.len() / 5).zip(packed).enumerate() {
+        parquet(&dataset.join(format!("records/part-{number}.parquet")), some, packed);
+    }
     let shuffled = indexed(&[&dataset]);
     assert_eq!(shuffled.content(), expected);
 
@@ -285,6 +296,64 @@ fn other_codebooks_code_again_and_codes_by_hand_stay() {
 }
 
 #[test]
+fn documents_before_are_coded_as_those_that_come() {
+    let [first, second] = ["county/liuzhi.pdf", "province/guizhou.pdf"].map(|name| samples().join(name));
+    let lines = |path: &Path| process(path.to_str().unwrap(), &[]).0;
+    let book = ["--codebook", "rothwell-zegveld"];
+    let place = Place::new();
+    place.hongtou(&["index", "-"]).write_stdin(lines(&first)).assert().success();
+    place.hongtou(&["index", "-"]).args(book).write_stdin(lines(&second)).assert().success();
+    let both = Place::new();
+    let once = lines(&first) + &lines(&second);
+    both.hongtou(&["index", "-"]).args(book).write_stdin(once).assert().success();
+    assert_eq!(place.content(), both.content());
+    assert!(!place.printed(&["status"]).contains("stale"));
+}
+
+#[test]
+fn a_document_goes_on_to_the_copy_of_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let [a, b, c] = ["a.txt", "b.txt", "c.txt"].map(|name| folder.path().join(name));
+    let shared = "关于双向转诊的通知\n各县人民政府：\n财政局应当安排双向转诊经费。\n";
+    [&a, &b, &c].map(|file| fs::write(file, shared).unwrap());
+    let ingest = |place: &Place| place.hongtou(&["ingest", "--quiet"]).arg(folder.path()).output().unwrap();
+    let take = |place: &Place, paths: &[&Path]| {
+        let paths: Vec<&str> = paths.iter().map(|path| path.to_str().unwrap()).collect();
+        let (lines, _) = process(&paths.join("\n"), &[]);
+        place.hongtou(&["index", "-", "--quiet"]).write_stdin(lines).output().unwrap();
+        place.hongtou(&["verify"]).assert().success();
+    };
+    let (read, taken) = (Place::new(), Place::new());
+    ingest(&read);
+    take(&taken, &[&a, &b, &c]);
+    assert_eq!(taken.content(), read.content());
+
+    // Another text in the file that held it, and then what cannot be read in the next.
+    for (file, now) in [(&a, "关于用水的通知\n各县人民政府：\n水务局负责供水。\n"), (&b, "")]
+    {
+        fs::write(file, now).unwrap();
+        ingest(&read);
+        take(&taken, &[file]);
+        assert_eq!(taken.content(), read.content());
+        taken.hongtou(&["search", "双向转诊经费"]).assert().success();
+    }
+    let failures = taken.printed(&["failures", "--format", "jsonl"]);
+    assert_eq!(failures.lines().count(), 1, "{failures}");
+}
+
+#[test]
+fn a_slash_behind_a_file_says_nothing_of_the_file() {
+    let path = samples().join("county/liuzhi.pdf").to_str().unwrap().to_owned();
+    let (lines, _) = process(&format!("{path}\n{path}/\n."), &[]);
+    let paths: Vec<String> =
+        parsed(&lines).iter().map(|line| line["path"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(paths, [path.clone(), format!("{path}/"), ".".to_owned()]);
+    let place = Place::new();
+    place.hongtou(&["index", "-"]).write_stdin(lines).assert().code(3);
+    assert!(place.printed(&["documents", "--format", "jsonl"]).contains("liuzhi.pdf"));
+}
+
+#[test]
 fn what_is_no_dataset_says_so() {
     let place = Place::with_samples();
     let refused = |file: &Path, index: &[&str]| {
@@ -305,7 +374,10 @@ fn what_is_no_dataset_says_so() {
     let (line, _) = process(samples().join("county/liuzhi.pdf").to_str().unwrap(), &[]);
     let cut: PathBuf = place.path().join("cut.jsonl");
     fs::write(&cut, format!("{line}{}", &line[..300])).unwrap();
-    assert!(refused(&cut, &[]).contains("cut.jsonl: line 2"));
+    assert!(refused(&cut, &[]).contains("cut.jsonl: line 2: a line that was cut short"));
+    let far = line.replacen("\"sentence\":0", "\"sentence\":99999", 1);
+    fs::write(&cut, far).unwrap();
+    assert!(refused(&cut, &[]).contains("lies outside the text"), "{}", refused(&cut, &[]));
     fs::write(&cut, line.replacen("\"format\":1", "\"format\":9", 1)).unwrap();
     assert!(refused(&cut, &[]).contains("format is 9"));
     assert!(refused(&place.path().join("none"), &[]).contains("none"));

@@ -292,3 +292,28 @@ fn codes_by_hand_come_from_whichever_index_has_them() {
     assert_eq!(by_hand(&new), by_hand(&other));
     assert!(Index::open(&new).unwrap().verify().unwrap().is_empty());
 }
+
+#[test]
+fn files_under_one_name_in_two_places_are_two_files() {
+    let place = Place::new();
+    let at = |name: &str| place.path().join(name);
+    for home in ["one", "other"] {
+        let folder = at(home).join("policies");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(format!("{home}.txt")), format!("{home}\n财政局应当安排双向转诊经费。\n"))
+            .unwrap();
+        let mut ingest = place.hongtou(&["ingest", "policies", "--quiet"]);
+        ingest.current_dir(at(home)).env_remove("HONGTOU_INDEX");
+        ingest.arg("--index").arg(at(&format!("{home}.index")));
+        ingest.assert().success();
+    }
+    let mut merge = place.hongtou(&["merge"]);
+    merge.args([at("one.index"), at("other.index")]).arg("--into").arg(at("index")).assert().success();
+    let rows = |arguments: &[&str]| place.printed(arguments).lines().count();
+    assert_eq!(rows(&["documents", "--format", "jsonl"]), 2);
+    assert!(!place.printed(&["status"]).contains("gone"));
+    // The files of one place say nothing of those of the other.
+    let mut ingest = place.hongtou(&["ingest", "--prune", "--quiet"]);
+    ingest.arg("policies").current_dir(at("one")).assert().success();
+    assert_eq!(rows(&["documents", "--format", "jsonl"]), 2);
+}

@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
 
 use crate::index::{Index, Repeated, Writer};
@@ -47,9 +47,8 @@ struct ByHand {
 
 pub fn run(arguments: MergeArguments) -> Result<Outcome> {
     let MergeArguments { indexes, into } = arguments;
-    if fs::read_dir(&into).is_ok_and(|mut entries| entries.next().is_some()) {
-        bail!("{}: there is something already; name a folder that is not there", into.display());
-    }
+    let is_free = fs::read_dir(&into).map_or(!into.exists(), |mut entries| entries.next().is_none());
+    ensure!(is_free, "{}: there is something already; name a folder that is not there", into.display());
     let together = Index::open_all(&indexes)?;
     let part = Part::make(&into).with_context(|| format!("{}: cannot be made", into.display()))?;
     let by_hand = merge(&indexes, &together, &part.folder)?;

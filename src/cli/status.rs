@@ -115,11 +115,18 @@ pub fn run(arguments: StatusArguments) -> Result<Outcome> {
     writeln!(out, "index     {}, {} documents", safe(&index.path().to_string_lossy()), filed.len())?;
     let named: Vec<String> = folders.iter().map(|folder| safe(&folder.to_string_lossy())).collect();
     let files: usize = walks.iter().map(|walk| walk.found.len()).sum();
-    writeln!(out, "folder    {}, {files} files", named.join(", "))?;
+    match named.is_empty() {
+        true => writeln!(
+            out,
+            "folder    none: it was made of lines of 'hongtou process'; name one to see what changed in it"
+        )?,
+        false => writeln!(out, "folder    {}, {files} files", named.join(", "))?,
+    }
     if !manifest.complete {
-        writeln!(out, "the last ingest was cut short: hongtou ingest goes on from there")?;
+        writeln!(out, "the last run was cut short: the same command goes on from there")?;
     }
     match counts.is_empty() {
+        true if named.is_empty() || !manifest.complete => {}
         true => writeln!(out, "all files are in the index as they are in the folder")?,
         false => {
             let counts: Vec<String> =

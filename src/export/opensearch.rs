@@ -15,6 +15,9 @@ use crate::segment::fold;
 
 /// Shards, if nobody changes it: passages are routed by the id of their document.
 const SHARDS: u32 = 10;
+/// Code units of UTF-16 that a unit may have: a pair of them in UTF-8, with the blank between, must fit into the 32,766
+/// bytes of a term of Lucene.
+const TOKEN: usize = 5460;
 /// Marks around words and around hanzi, while a query is cut; no text has them.
 const WORD: char = '\u{2}';
 const END: char = '\u{3}';
@@ -77,7 +80,7 @@ fn index() -> Value {
             "number_of_shards": SHARDS,
             "analysis": {
                 "char_filter": char_filter,
-                "tokenizer": { "units": { "type": "whitespace", "max_token_length": 8191 } },
+                "tokenizer": { "units": { "type": "whitespace", "max_token_length": TOKEN } },
                 "filter": {
                     "with_pairs": {
                         "type": "shingle", "min_shingle_size": 2, "max_shingle_size": 2, "output_unigrams": true,

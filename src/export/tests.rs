@@ -176,6 +176,7 @@ impl Corpus {
                 message: "the file has no bytes".into(),
                 remedy: "download it again".into(),
                 page: None,
+                copy_of: None,
                 partial: false,
                 size: 0,
                 modified: 0,

@@ -11,7 +11,7 @@ use tantivy::tokenizer::TokenizerManager;
 use super::tokenizer::Tokenizer;
 
 /// Counts changes of the fields or terms after which an old index must be built anew.
-pub(super) const SCHEMA_VERSION: u32 = 10;
+pub(super) const SCHEMA_VERSION: u32 = 11;
 
 /// The values of the `record` field.
 pub(super) mod record {

@@ -103,11 +103,17 @@ impl Index {
 fn manifest(shards: &[Index]) -> Result<Manifest, IndexError> {
     let mut together = Manifest::new();
     let mut coded_by: Option<&Index> = None;
-    for shard in shards {
-        let Manifest { codebooks, folders, base, complete, .. } = shard.manifest()?;
+    let manifests = shards.iter().map(Index::manifest).collect::<Result<Vec<_>, _>>()?;
+    let bases: BTreeSet<String> = manifests.iter().filter_map(|manifest| manifest.base.clone()).collect();
+    // Where paths begin at several folders, only the whole way to a folder says which it is.
+    let is_apart = bases.iter().filter(|base| !base.is_empty()).count() > 1;
+    together.base = if is_apart { Some(String::new()) } else { bases.into_iter().next_back() };
+    for (shard, manifest) in shards.iter().zip(manifests) {
+        let Manifest { codebooks, folders, base, complete, .. } = manifest;
         together.complete &= complete;
-        together.base = together.base.or(base);
+        let base = base.filter(|_| is_apart).unwrap_or_default();
         for folder in folders {
+            let folder = Path::new(&base).join(folder).to_string_lossy().into_owned();
             if !together.folders.contains(&folder) {
                 together.folders.push(folder);
             }
@@ -299,12 +305,12 @@ impl Parts {
     fn copies(&mut self, repeated: &[Repeated]) -> tantivy::Result<Vec<Failure>> {
         let mut copies = BTreeMap::new();
         for Repeated { filed, holder, .. } in repeated {
-            let Filed { path, size, modified, .. } = filed;
+            let Filed { id, path, size, modified, .. } = filed;
             if self.holders(self.fields.path, path)?.is_empty() && !copies.contains_key(path) {
                 for shard in self.holders(self.fields.failed, path)? {
                     self.leave_out(shard, self.fields.failed, path)?;
                 }
-                copies.insert(path.clone(), Failure::copy(path, *size, *modified, holder));
+                copies.insert(path.clone(), Failure::copy(path, *size, *modified, id, holder));
             }
         }
         Ok(copies.into_values().collect())

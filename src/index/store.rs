@@ -122,9 +122,10 @@ impl Index {
         Writer::new(self)
     }
 
-    /// What the last commit says of itself.
+    /// What the last commit says of itself. Before the first nothing is complete.
     pub fn manifest(&self) -> Result<Manifest, IndexError> {
-        Ok(manifest(&self.path, &self.index)?.unwrap_or_else(Manifest::new))
+        let begun = || Manifest { complete: false, ..Manifest::new() };
+        Ok(manifest(&self.path, &self.index)?.unwrap_or_else(begun))
     }
 
     /// The codebooks the tags were made with.

@@ -11,7 +11,7 @@ use super::error::whole;
 use super::rank::Statistics;
 use super::schema::record;
 use super::{Index, IndexError, Query, SearchOptions, facets};
-use crate::model::{CODED_BY, Document, Passage, Span};
+use crate::model::{Document, Fault, faults};
 
 /// Something in an index that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -59,7 +59,7 @@ impl Index {
                 problems.push(Problem::new(&pair[0].source.path, "two documents stand under this path"));
             }
         }
-        for document in &documents {
+        for document in documents {
             let passages = self.passages(&document.id)?;
             read += passages.len();
             let promised = promised.get(&document.id).copied().unwrap_or_default();
@@ -67,9 +67,12 @@ impl Index {
                 let message = format!("{promised} passages were put, {} are there", passages.len());
                 problems.push(Problem::new(&document.source.path, message));
             }
-            check_passages(document, &passages, problems);
-            let shared = facets::of_document(document);
-            for passage in &passages {
+            let document = Document { passages, ..document };
+            problems.extend(
+                faults(&document).into_iter().map(|Fault { place, message }| Problem { place, message }),
+            );
+            let shared = facets::of_document(&document);
+            for passage in &document.passages {
                 let mut own = facets::of_passage(passage);
                 own.extend(shared.iter().cloned());
                 own.into_iter().for_each(|value| *values.entry(value).or_default() += 1);
@@ -118,30 +121,5 @@ impl Index {
             promised.insert(document.id, count.unwrap_or_default());
         }
         Ok(promised)
-    }
-}
-
-/// Checks that the passages are those of `document`, and that spans lie inside the text.
-fn check_passages(document: &Document, passages: &[Passage], problems: &mut Vec<Problem>) {
-    for (place, passage) in passages.iter().enumerate() {
-        let ordinal = place as u32 + 1;
-        if passage.ordinal != ordinal || passage.id != Passage::id_of(&document.id, ordinal) {
-            problems.push(Problem::new(&passage.id, format!("passage {ordinal} was expected in its place")));
-        }
-        let text = Span::new(0, passage.text.chars().count());
-        if passage.sentences.iter().any(|&sentence| !text.contains(sentence)) {
-            problems.push(Problem::new(&passage.id, "a sentence ends after the text"));
-        }
-        for directive in &passage.directives {
-            if directive.sentence >= passage.sentences.len() {
-                problems.push(Problem::new(&passage.id, "a directive names a sentence that is not there"));
-            }
-        }
-        for (_, tag) in passage.tags_by_coder().filter(|(_, tag)| tag.codebook != CODED_BY) {
-            if !text.contains(tag.span) || tag.sentence >= passage.sentences.len() {
-                let message = format!("the tag {} {} lies outside the text", tag.codebook, tag.code);
-                problems.push(Problem::new(&passage.id, message));
-            }
-        }
     }
 }

@@ -18,6 +18,9 @@ pub struct Failure {
     /// The first page concerned, from 1, where it is not the whole file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
+    /// For a duplicate the id of the document whose content it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<String>,
     /// True when part of the text was saved and is in the index.
     pub partial: bool,
     /// Size of the file in bytes, to notice that it changed.
@@ -27,14 +30,15 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// That the file at `path` has the content of another, `holder`, which stays in the index.
-    pub fn copy(path: &str, size: u64, modified: i64, holder: &str) -> Self {
+    /// That the file at `path` has the content of another, `holder`, which stays in the index as the document with this `id`.
+    pub fn copy(path: &str, size: u64, modified: i64, id: &str, holder: &str) -> Self {
         Self {
             path: path.to_owned(),
             reason: Reason::Duplicate,
             message: format!("the same content as {holder}"),
             remedy: "nothing to do".to_owned(),
             page: None,
+            copy_of: Some(id.to_owned()),
             partial: false,
             size,
             modified,

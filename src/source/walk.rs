@@ -32,6 +32,7 @@ impl Found {
             message: message.into(),
             remedy: remedy.into(),
             page: None,
+            copy_of: None,
             partial: false,
             size: self.size,
             modified: self.modified,
@@ -120,10 +121,17 @@ struct Root<'a> {
 pub fn find(path: &Path) -> Result<Found, Failure> {
     let root = Root { folder: path, name: path };
     if path.is_dir() {
-        let remedy = "name the files in it";
-        return Err(nothing(root, path).failure(Reason::Unsupported, "a folder, not a file", remedy));
+        let mut folder = nothing(root, path);
+        if folder.path.is_empty() {
+            folder.path.push('.');
+        }
+        return Err(folder.failure(Reason::Unsupported, "a folder, not a file", "name the files in it"));
     }
-    let Walk { found, failures, .. } = walk(path);
+    let Walk { found, mut failures, .. } = walk(path);
+    if path.as_os_str().as_encoded_bytes().ends_with(b"/") {
+        // What is no folder there may well be a file without the slash, which this says nothing of.
+        failures.iter_mut().for_each(|failure| failure.path.push('/'));
+    }
     let unreadable = || unreadable(root, path, &std::io::ErrorKind::NotFound.into());
     found.into_iter().next().ok_or_else(|| failures.into_iter().next().unwrap_or_else(unreadable))
 }

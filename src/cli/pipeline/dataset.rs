@@ -79,10 +79,12 @@ pub fn lines(files: Vec<PathBuf>) -> impl Iterator<Item = Result<Placed>> + Send
             Ok(lines) => lines,
             Err(error) => Box::new(iter::once(Err(error))),
         };
-        lines.zip(1..).map(move |(line, number)| {
-            let line = line.with_context(|| name.to_string())?;
-            Ok(Placed { name: name.clone(), number, line })
-        })
+        lines.zip(1..).filter(|(line, _)| !line.as_ref().is_ok_and(|line| line.trim_ascii().is_empty())).map(
+            move |(line, number)| {
+                let line = line.with_context(|| name.to_string())?;
+                Ok(Placed { name: name.clone(), number, line })
+            },
+        )
     })
 }
 

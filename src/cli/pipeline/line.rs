@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use crate::lineage::{Sketch, keys};
-use crate::model::{Document, Failure, Level, Passage};
+use crate::model::{Document, Failure, Fault, Level, Passage, faults};
 
 /// Counts changes after which older readers misunderstand a line.
 const FORMAT: u32 = 1;
@@ -50,6 +50,8 @@ struct WrittenDocument<'a> {
 struct Read {
     format: u32,
     kind: Kind,
+    path: String,
+    document: Option<String>,
     coded: Option<String>,
     record: Option<Document>,
     #[serde(default)]
@@ -111,6 +113,7 @@ impl Line {
     pub fn read(line: &[u8]) -> Result<Self> {
         let read: Read = match serde_json::from_slice(line) {
             Ok(read) => read,
+            Err(error) if error.is_eof() => bail!("a line that was cut short"),
             Err(error) => {
                 #[derive(Deserialize)]
                 struct Head {
@@ -120,20 +123,37 @@ impl Line {
                 let head: Head =
                     serde_json::from_slice(line).context("no line that 'hongtou process' wrote")?;
                 check_format(head.format)?;
-                return Err(error).context("a line that is broken, or was cut short");
+                return Err(error).context("a line that is broken");
             }
         };
         check_format(read.format)?;
         match (read.kind, read.record, read.failure) {
             (Kind::Document, Some(record), failure) => {
                 let coded = read.coded.and_then(|coded| u64::from_str_radix(&coded, 16).ok());
-                let document = Document { passages: read.passages, ..record };
+                // Whether another is a better reading is found out where all are known.
+                let document = Document { passages: read.passages, duplicate_of: None, ..record };
+                let is_one = document.source.path == read.path
+                    && failure.as_ref().is_none_or(|failure| failure.path == read.path)
+                    && read.document.as_ref() == Some(&document.id);
+                ensure!(is_one, "it names several documents or files");
+                check(&document)?;
                 Ok(Self::Document(Box::new(document), failure, coded.unwrap_or_default()))
             }
-            (Kind::Failure, _, Some(failure)) => Ok(Self::Failure(failure)),
+            (Kind::Failure, _, Some(failure)) => {
+                ensure!(failure.path == read.path, "it names several files");
+                Ok(Self::Failure(failure))
+            }
             _ => bail!("neither a document nor a failure is in it"),
         }
     }
+}
+
+/// Refuses what no file can have.
+fn check(document: &Document) -> Result<()> {
+    let hash = &document.source.hash;
+    let is_digit = |digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f');
+    ensure!(hash.len() == 64 && hash.bytes().all(is_digit), "its hash is no SHA-256");
+    faults(document).into_iter().next().map_or(Ok(()), |Fault { place, message }| bail!("{place}: {message}"))
 }
 
 fn check_format(format: u32) -> Result<()> {
@@ -153,10 +173,10 @@ mod tests {
             Err(error) => format!("{error:#}"),
         };
         assert!(message("{}").starts_with("no line that"));
-        assert!(message(r#"{"format":1,"kind":"document","path":"a"#).starts_with("no line that"));
+        assert!(message(r#"{"format":1,"kind":"document","path":"a"#).contains("cut short"));
         assert!(message(r#"{"format":2,"kind":"folder"}"#).contains("format is 2"));
-        assert!(message(r#"{"format":1,"kind":"document","record":{}}"#).contains("broken"));
-        assert!(message(r#"{"format":1,"kind":"failure"}"#).contains("neither"));
+        assert!(message(r#"{"format":1,"kind":"document","path":"a","record":{}}"#).contains("broken"));
+        assert!(message(r#"{"format":1,"kind":"failure","path":"a"}"#).contains("neither"));
     }
 
     #[test]
@@ -167,6 +187,7 @@ mod tests {
             message: "line\nbreak".to_owned(),
             remedy: "none".to_owned(),
             page: Some(2),
+            copy_of: None,
             partial: false,
             size: 7,
             modified: -1,

@@ -60,11 +60,10 @@ impl Plan {
             })
             .map(|filed| (filed.id.clone(), filed.path.clone()))
             .collect();
-        // What a lost file held may be in one that was passed over as its duplicate, and then has as many bytes.
-        let lost: HashSet<u64> =
-            filed.iter().filter(|filed| !holders.contains_key(&filed.id)).map(|filed| filed.size).collect();
+        // What a lost file held is in those that were passed over as its duplicates.
+        let is_held = |id: &String| holders.contains_key(id);
         let again = |failure: &Failure| match failure.reason {
-            Reason::Duplicate => lost.contains(&failure.size),
+            Reason::Duplicate => !failure.copy_of.as_ref().is_some_and(is_held),
             reason => orders.retry_failed || reason.may_pass() && !failure.partial,
         };
         let known: HashMap<&str, Stamp> = filed

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use super::file::Files;
 use super::flow::{End, in_order};
@@ -63,6 +63,10 @@ impl<R: BufRead> Paths<R> {
             if self.end == b'\n' && path.last() == Some(&b'\r') {
                 path.pop();
             }
+            ensure!(
+                !path.contains(&0),
+                "standard input holds NUL within a line: for paths that end with it say --null"
+            );
             if !path.is_empty() {
                 return Ok(Some(path_of(path)?));
             }
@@ -160,6 +164,7 @@ mod tests {
         );
         assert_eq!(paths(b"a\nb\0c\r\0", 0).unwrap(), named(&["a\nb", "c\r"]));
         assert!(paths(b"", b'\n').unwrap().is_empty());
+        assert!(paths(b"a\0b\0", b'\n').unwrap_err().to_string().contains("--null"));
         let endless = std::io::BufReader::new(std::io::repeat(b'x'));
         assert!(Paths::of(endless, b'\n').next().unwrap().is_err());
     }

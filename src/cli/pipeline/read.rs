@@ -155,7 +155,7 @@ impl Reader {
         };
         let id = source.document_id().to_owned();
         if let Some(holder) = self.holders.get(&id).filter(|holder| **holder != found.path) {
-            return Ok(Done::Failed(duplicate(found, holder), None));
+            return Ok(Done::Failed(duplicate(found, &id, holder), None));
         }
         if let Some((path, ready)) = self.known(&source)? {
             return Ok(Done::Known(found.clone(), path, ready));
@@ -224,7 +224,7 @@ impl Reader {
     }
 }
 
-/// That a file has the content of another, which stays in the index.
-pub fn duplicate(found: &Found, holder: &str) -> Failure {
-    Failure::copy(&found.path, found.size, found.modified, holder)
+/// That a file has the content of another, which stays in the index as the document with this id.
+pub fn duplicate(found: &Found, id: &str, holder: &str) -> Failure {
+    Failure::copy(&found.path, found.size, found.modified, id, holder)
 }

@@ -116,7 +116,7 @@ impl<'a> Sink<'a> {
             Done::Copy(found, id) => {
                 self.report.read += 1;
                 let failure = match (self.holders.get(&id), self.failed.get(&id)) {
-                    (Some(holder), _) => duplicate(&found, holder),
+                    (Some(holder), _) => duplicate(&found, &id, holder),
                     (None, Some(failure)) => Failure {
                         path: found.path,
                         size: found.size,
@@ -152,7 +152,7 @@ impl<'a> Sink<'a> {
         let holder = self.holders.entry(ready.id.clone()).or_insert_with(|| found.path.clone());
         if *holder != found.path {
             self.report.read += 1;
-            let failure = duplicate(found, holder);
+            let failure = duplicate(found, &ready.id, holder);
             return self.fail(failure);
         }
         *count(&mut self.report) += 1;

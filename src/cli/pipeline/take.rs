@@ -1,5 +1,6 @@
 //! Lines to index: documents that were read elsewhere, with the tags they have, come to be as if their files had been read
-//! here. Which file holds a content that several have goes by their paths, not by the order of the lines.
+//! here. Which file holds a content that several have goes by their paths, not by the order of the lines; where that file
+//! comes to have another, the document goes on to the next.
 
 use std::collections::{BTreeMap, HashMap};
 use std::mem;
@@ -15,12 +16,12 @@ use super::line::Line;
 use super::read::{Done, Ready, duplicate};
 use super::sink::Sink;
 use super::stop::Stop;
-use super::{Report, finish, stamps};
+use super::{Report, finish, retag, stamps};
 use crate::cli::options::CodebookOption;
 use crate::cli::progress::Progress;
 use crate::import::Kept;
 use crate::index::{Filed, Index, coding};
-use crate::model::{Failure, Reason, SourceFile};
+use crate::model::{Document, Failure, Reason, SourceFile};
 use crate::source::Found;
 use crate::tag::Tagger;
 
@@ -33,13 +34,21 @@ pub fn take(
     progress: &Progress,
 ) -> Result<Report> {
     let files = dataset::files(named)?;
-    let stop = Stop::on_signal()?;
     let index = Index::open_or_create(index_path)?;
     let books = codebooks.books(Some(&index))?;
-    let mut writer = index.writer()?;
-    let before = Index::open(index_path)?;
     let stamps = stamps(&books)?;
     let coded = coding(&stamps);
+    let mut retagged = 0;
+    if index.filed()?.iter().any(|filed| filed.coded != coded) {
+        let (_, report) = retag(&index, codebooks, progress)?;
+        if report.interrupted {
+            return Ok(report);
+        }
+        retagged = report.retagged;
+    }
+    let stop = Stop::on_signal()?;
+    let mut writer = index.writer()?;
+    let before = Arc::new(Index::open(index_path)?);
     let (filed, failures) = (before.filed()?, before.failures()?);
     let is_resumed = !before.manifest()?.complete;
     writer.begin(None);
@@ -48,7 +57,7 @@ pub fn take(
     let leaving = filed.iter().map(|filed| (filed.id.as_str(), filed.path.as_str()));
     let kept = Arc::new(Mutex::new(Kept::of(&before, leaving)?));
     let tagger = Tagger::new(books)?;
-    let (hand_on, counters) = (kept.clone(), progress.counters());
+    let (earlier, by_hand, counters) = (before.clone(), kept.clone(), progress.counters());
     let work = move |_, placed: Result<Placed>| -> Result<Done> {
         let placed = placed?;
         let size = placed.line.len() as u64;
@@ -63,19 +72,20 @@ pub fn take(
                 if coded_with != coded {
                     tagger.tag(&mut document);
                 }
-                hand_on.lock().unwrap_or_else(PoisonError::into_inner).hand_on(&mut document);
-                let found = file(&document.source);
-                Ok(Done::Read(found, Ready::of(&before, *document, incomplete, coded)?))
+                hand_on(&by_hand, &mut document);
+                let SourceFile { path, size, modified, .. } = &document.source;
+                let found = file(path, *size, *modified);
+                Ok(Done::Read(found, Ready::of(&earlier, *document, incomplete, coded)?))
             }
         }
     };
     let weigh = |done: &Result<Done>| done.as_ref().map_or(0, Done::weight);
 
     progress.begin(0, 0);
-    let mut holders = Holders::of(&filed);
+    let mut holders = Holders::of(&filed, &failures);
     let known = filed.iter().flat_map(|filed| [filed.id.clone(), filed.path.clone()]);
-    let known = known.chain(failures.into_iter().map(|failure| failure.path)).collect();
-    let mut sink = Sink::new(&mut writer, progress, Report::default(), false);
+    let known = known.chain(failures.iter().map(|failure| failure.path.clone())).collect();
+    let mut sink = Sink::new(&mut writer, progress, Report { retagged, ..Report::default() }, false);
     sink = sink.with(HashMap::new(), known, HashMap::new());
     let mut lines = 0;
     let end = in_order(
@@ -100,7 +110,19 @@ pub fn take(
         },
     )?;
     if end == End::Whole {
-        sink.put_failures(holders.copies())?;
+        for (found, id) in holders.heirs() {
+            let Some((mut document, incomplete)) = inherited(&before, &failures, &found, &id)? else {
+                continue;
+            };
+            hand_on(&kept, &mut document);
+            holders.hold(&found, &id);
+            if sink.take(Done::Taken(Ready::of(&before, document, incomplete, coded)?))?.is_break() {
+                break;
+            }
+        }
+        let mut copies = holders.copies();
+        copies.retain(|copy| !failures.contains(copy));
+        sink.put_failures(copies)?;
     }
     let (mut report, written) = sink.end()?;
     report.files = lines;
@@ -113,10 +135,35 @@ pub fn take(
     Ok(report)
 }
 
-/// The file that a document says it was read from.
-fn file(source: &SourceFile) -> Found {
-    let SourceFile { path, size, modified, .. } = source.clone();
-    Found { absolute: PathBuf::from(&path), path, size, modified }
+/// Gives a document the codes by hand of the same content, or of what its file held before.
+fn hand_on(kept: &Mutex<Kept>, document: &mut Document) {
+    kept.lock().unwrap_or_else(PoisonError::into_inner).hand_on(document);
+}
+
+/// The document with this id as it is in the index `before`, of the file that has its content now, with what is missing
+/// from it; none where the index has none.
+fn inherited(
+    before: &Index,
+    failures: &[Failure],
+    found: &Found,
+    id: &str,
+) -> Result<Option<(Document, Option<Failure>)>> {
+    let Some(document) = before.document(id)? else { return Ok(None) };
+    let of_it = |failure: &&Failure| failure.partial && failure.path == document.source.path;
+    let Found { path, size, modified, .. } = found.clone();
+    let incomplete = failures.iter().find(of_it).map(|failure| Failure {
+        path: path.clone(),
+        size,
+        modified,
+        ..failure.clone()
+    });
+    let source = SourceFile { path, size, modified, ..document.source };
+    Ok(Some((Document { source, passages: before.passages(id)?, ..document }, incomplete)))
+}
+
+/// A file that is known by what is said of it.
+fn file(path: &str, size: u64, modified: i64) -> Found {
+    Found { absolute: PathBuf::from(path), path: path.to_owned(), size, modified }
 }
 
 /// Which file holds the content of each document: of several the first by path.
@@ -129,17 +176,16 @@ struct Holders {
 }
 
 impl Holders {
-    fn of(filed: &[Filed]) -> Self {
-        let file = |filed: &Filed| Found {
-            absolute: PathBuf::from(&filed.path),
-            path: filed.path.clone(),
-            size: filed.size,
-            modified: filed.modified,
+    fn of(filed: &[Filed], failures: &[Failure]) -> Self {
+        let copy = |failure: &Failure| {
+            let Failure { path, size, modified, copy_of, .. } = failure;
+            Some((path.clone(), (file(path, *size, *modified), copy_of.clone()?)))
         };
+        let holder = |filed: &Filed| file(&filed.path, filed.size, filed.modified);
         Self {
-            files: filed.iter().map(|filed| (filed.id.clone(), file(filed))).collect(),
+            files: filed.iter().map(|filed| (filed.id.clone(), holder(filed))).collect(),
             ids: filed.iter().map(|filed| (filed.path.clone(), filed.id.clone())).collect(),
-            copies: BTreeMap::new(),
+            copies: failures.iter().filter_map(copy).collect(),
         }
     }
 
@@ -159,6 +205,7 @@ impl Holders {
             }
             _ => {}
         }
+        self.copies.remove(&found.path);
         self.files.insert(id.to_owned(), found.clone());
         self.ids.insert(found.path.clone(), id.to_owned());
         true
@@ -172,10 +219,19 @@ impl Holders {
         }
     }
 
+    /// The files that are to hold the contents that no file holds any more: the first by path for each, with its id.
+    fn heirs(&self) -> Vec<(Found, String)> {
+        let mut heirs: BTreeMap<&str, &Found> = BTreeMap::new();
+        for (found, id) in self.copies.values().filter(|(_, id)| !self.files.contains_key(id)) {
+            heirs.entry(id).or_insert(found);
+        }
+        heirs.into_iter().map(|(id, found)| (found.clone(), id.to_owned())).collect()
+    }
+
     /// What is to be said of the files whose content another holds.
     fn copies(self) -> Vec<Failure> {
         let said = |(found, id): &(Found, String)| match self.files.get(id) {
-            Some(holder) => duplicate(found, &holder.path),
+            Some(holder) => duplicate(found, id, &holder.path),
             None => found.failure(
                 Reason::Changing,
                 "the same content as a file that has another content by now",
@@ -201,10 +257,11 @@ mod tests {
     #[test]
     fn the_first_by_path_holds_whatever_the_order() {
         for order in [["a", "b", "c"], ["c", "b", "a"], ["b", "c", "a"], ["b", "a", "c"]] {
-            let mut holders = Holders::of(&[]);
+            let mut holders = Holders::of(&[], &[]);
             for path in order {
                 holders.hold(&found(path), "same");
             }
+            assert!(holders.heirs().is_empty());
             let expected = ["b", "c"].map(|path| (path.to_owned(), "the same content as a".to_owned()));
             assert_eq!(said(holders), expected, "{order:?}");
         }
@@ -212,17 +269,31 @@ mod tests {
 
     #[test]
     fn a_later_line_of_a_file_counts() {
-        let mut holders = Holders::of(&[]);
+        let mut holders = Holders::of(&[], &[]);
         assert!(holders.hold(&found("a"), "old"));
         assert!(!holders.hold(&found("b"), "old"));
         assert!(holders.hold(&found("a"), "new"));
         let lost = "the same content as a file that has another content by now";
+        assert_eq!(holders.heirs(), [(found("b"), "old".to_owned())]);
         assert_eq!(said(holders), [("b".to_owned(), lost.to_owned())]);
 
-        let mut holders = Holders::of(&[]);
+        let mut holders = Holders::of(&[], &[]);
         holders.hold(&found("a"), "one");
         holders.hold(&found("b"), "one");
         assert!(holders.hold(&found("b"), "two") && holders.hold(&found("b"), "two"));
         assert!(said(holders).is_empty());
+    }
+
+    #[test]
+    fn copies_of_before_inherit() {
+        let filed = Filed { id: "one".to_owned(), path: "a".to_owned(), ..Filed::default() };
+        let copies = ["c", "b"].map(|path| Failure::copy(path, 1, 1, "one", "a"));
+        let mut holders = Holders::of(&[filed], &copies);
+        assert!(holders.heirs().is_empty());
+        holders.leave("a");
+        assert_eq!(holders.heirs(), [(found("b"), "one".to_owned())]);
+        holders.hold(&found("b"), "one");
+        assert!(holders.heirs().is_empty());
+        assert_eq!(said(holders), [("c".to_owned(), "the same content as b".to_owned())]);
     }
 }

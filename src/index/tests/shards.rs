@@ -12,6 +12,7 @@ fn failure(path: &str, partial: bool) -> Failure {
         message: "broken".to_owned(),
         remedy: "mend it".to_owned(),
         page: None,
+        copy_of: None,
         partial,
         size: 1,
         modified: 0,

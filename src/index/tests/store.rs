@@ -61,6 +61,7 @@ fn failure(path: &str, partial: bool) -> Failure {
         message: "cut short".to_owned(),
         remedy: "download it again".to_owned(),
         page: None,
+        copy_of: None,
         partial,
         size: 3,
         modified: 4,
