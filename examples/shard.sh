@@ -4,8 +4,12 @@
 list=$1 lines=$2
 shift 2
 [ -e "$lines" ] && exit
-hongtou process "$@" < "$list" > "$lines.part"
+# Hidden, so that nobody takes it for lines, and of this process alone: two may be at one list.
+part=$(dirname "$lines")/.$(basename "$lines").$(uname -n).$$
+trap 'rm -f "$part"' EXIT
+trap 'exit 130' HUP INT TERM
+hongtou process "$@" < "$list" > "$part"
 code=$?
 # 3: done, with lines for the files that failed.
 [ $code = 0 ] || [ $code = 3 ] || exit $code
-mv "$lines.part" "$lines"
+mv "$part" "$lines"
