@@ -9,19 +9,29 @@ import ray
 SHARD = Path(__file__).resolve().parent / "shard.sh"
 
 
-# A task whose machine is lost is run again elsewhere.
-@ray.remote(num_cpus=1, max_retries=3)
-def read(files, lines):
-    subprocess.run(["sh", str(SHARD), files, lines, "--jobs", "1"], check=True)
-    return lines
+# A task that fails, or whose machine is lost, is run again, perhaps elsewhere.
+@ray.remote(num_cpus=1, max_retries=3, retry_exceptions=True)
+def read(files, lines, folder):
+    # Lists name files as seen from the folder this was started in; Ray's workers run in another.
+    subprocess.run(["sh", str(SHARD), files, lines, "--jobs", "1"], check=True, cwd=folder)
 
 
 def main():
     lists, lines = (Path(folder).resolve() for folder in sys.argv[1:3])
     lines.mkdir(exist_ok=True)
     ray.init()
-    tasks = [read.remote(str(one), str(lines / f"{one.name}.jsonl")) for one in sorted(lists.iterdir())]
-    print(len(ray.get(tasks)), "lists read")
+    folder = str(Path.cwd())
+    tasks = {one.name: read.remote(str(one), str(lines / f"{one.name}.jsonl"), folder) for one in sorted(lists.iterdir())}
+    failed = 0
+    for name, task in tasks.items():
+        # One list that cannot be read does not cost the others.
+        try:
+            ray.get(task)
+        except ray.exceptions.RayError as error:
+            failed += 1
+            print(f"{name}: {error}", file=sys.stderr)
+    print(len(tasks) - failed, "lists read,", failed, "failed")
+    sys.exit(failed > 0)
 
 
 if __name__ == "__main__":
