@@ -30,10 +30,15 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples/spark"
 HOME = Path(pyspark.__file__).parent
 TABLES = ["documents", "passages", "tags"]
-# Hard PDFs, several of one text, where the corpus is beside the repository.
+# Hard PDFs, several of one text, where the corpus is beside the repository: encrypted, in columns, turned, scanned, broken.
 VARIANTS = Path(os.environ.get("HONGTOU_CORPUS", ROOT.parent / "shared/corpus")) / "pdf_variants"
+HARD = "[e-h]0[1-6]*.pdf"
+# A codebook of one's own, which lies where the jobs are started.
+CODEBOOK = "book.toml"
 # hongtou, but a file of this name kills it.
 KILLER = "killer.txt"
+# What a list names although it is not there.
+MISSING = "viewfs://store/store/none.pdf"
 FRAGILE = """#!{python}
 import os, signal, subprocess, sys
 if sys.argv[1:2] != ["process"]:
@@ -57,61 +62,108 @@ def main():
         folder = Path(folder)
         files = folder / "files"
         mix(samples, files)
+        shutil.copy(ROOT / "dictionaries/codebooks/rothwell-zegveld.toml", folder / CODEBOOK)
         expected = exported(hongtou, files, folder)
+        empty(hongtou, folder)
         with cluster(folder) as (master, workers):
-            command = submit(master)
+            command = submit(master, folder)
             whole(command, hongtou, files, folder, expected)
             carried(command, hongtou, files, folder, expected)
             killed(command, hongtou, files, folder, expected, workers[0])
     print("spark: the dataset has the rows of the export,", ", ".join(f"{len(expected[name])} {name}" for name in expected))
 
 
-def submit(master):
+def submit(master, folder):
     """The command that gives a job to the master."""
-    settings = ["spark.driver.host=127.0.0.1", "spark.executor.memory=1g", "spark.ui.enabled=false"]
+    settings = ["spark.driver.host=127.0.0.1", "spark.executor.memory=1g", "spark.ui.enabled=false", "spark.sql.shuffle.partitions=4"]
+    # Each job is so short that compiling for speed costs more than it gives.
+    settings += [f"spark.{end}.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC" for end in ("driver", "executor")]
+    # `viewfs:` is another file system to Spark and to hongtou, and zstd what a cluster may prefer.
+    settings += [f"spark.hadoop.fs.viewfs.mounttable.store.link./store={(folder / 'store').as_uri()}"]
+    settings += ["spark.sql.parquet.compression.codec=zstd"]
     return [f"{HOME}/bin/spark-submit", "--master", master, *(word for setting in settings for word in ("--conf", setting))]
 
 
-def ingest(command, hongtou, source, dataset, files=4):
-    """The command that reads a folder into a dataset, so many files a task."""
-    options = ["--hongtou", hongtou, "--files", str(files), str(source), str(dataset), "--", "--ocr", "never"]
+def ingest(command, hongtou, source, dataset, *more):
+    """The command that reads files into a dataset, in several tasks a worker."""
+    options = ["--hongtou", hongtou, "--files", "8", "--codebook", CODEBOOK, *more, str(source), str(dataset), "--", "--ocr", "never"]
     return [*command, f"{EXAMPLES}/ingest.py", *options]
 
 
 def whole(command, hongtou, files, folder, expected):
-    """The dataset has the rows of the exports, and the summary counts them."""
-    run(ingest(command, hongtou, files, folder / "whole"))
+    """The dataset has the rows of the exports, and the summary counts them: by paths as seen from where the jobs are started."""
+    run(ingest(command, hongtou, files.name, "whole"), folder)
     same(rows_of(folder / "whole"), expected)
-    summarize([*command, f"{EXAMPLES}/summary.py", str(folder / "whole")], folder / "summary.csv", expected)
+    summarize([*command, f"{EXAMPLES}/summary.py", "whole"], folder, expected)
+    read_again(hongtou, folder, expected)
+
+
+def read_again(hongtou, folder, expected):
+    """The records become an index with the same documents."""
+    environment = {**os.environ, "HONGTOU_INDEX": f"{folder}/again"}
+    subprocess.run([hongtou, "index", f"{folder}/whole", "--quiet", "--codebook", folder / CODEBOOK], env=environment)
+    documents = subprocess.run([hongtou, "documents", "--format", "jsonl"], env=environment, capture_output=True, check=True)
+    assert len(documents.stdout.splitlines()) == len(expected["documents"]), documents.stdout
 
 
 def carried(command, hongtou, files, folder, expected):
     """By way of Spark's own reading of files, as from a store of objects."""
-    run(ingest(command, hongtou, files.as_uri(), folder / "carried"))
+    store = folder / "store"
+    shutil.copytree(files, store, copy_function=os.link, ignore=lambda at, names: [name for name in names if only_here(at, name)])
+    # A sum that is not that of the file, so it is refused when it is read.
+    (store / "refused.txt").write_text("第一条 读不得。")
+    (store / ".refused.txt.crc").write_text("crc\0 none of it")
+    run(ingest(command, hongtou, "viewfs://store/store", "carried"), folder)
     tables = rows_of(folder / "carried")
-    assert len(tables["documents"]) == len(expected["documents"]), tables["documents"]
-    assert len(tables["failures"]) == len(expected["failures"]), tables["failures"]
-    assert all(row["path"].startswith("file:") for row in tables["documents"] + tables["failures"])
+
+    def names(rows, root):
+        return sorted((row["path"].removeprefix(f"{root}/"), row.get("reason", "")) for row in rows)
+
+    for name in ("documents", "failures"):
+        wanted = [row for row in expected[name] if not only_here(files, row["path"].replace("\\xff", "\udcff"))]
+        wanted = names(wanted, files) + [("refused.txt", "unreadable")] * (name == "failures")
+        found = names(tables[name], "viewfs://store/store")
+        assert found == sorted(wanted), f"{name}: {set(found) ^ set(wanted)}"
+
+
+def only_here(at, name):
+    """True for links, names that are no characters and names with colons, which such a store does not have."""
+    return os.path.islink(os.path.join(at, name)) or "\udcff" in name or ":" in name
 
 
 def killed(command, hongtou, files, folder, expected, worker):
-    """A file takes the whole program down, and a worker dies in mid-run: nothing else is lost."""
+    """A list of files, of which one takes the whole program down and one is not there, and a worker dies in mid-run: nothing else is lost."""
     fragile = folder / "fragile"
     fragile.write_text(FRAGILE.format(python=sys.executable, hongtou=hongtou, killer=KILLER))
     fragile.chmod(0o755)
     (files / KILLER).write_text("第一条 任何人不得读。")
+    paths = [row["path"] for name in ("documents", "failures") for row in expected[name] if not row.get("partial")]
+    paths = [os.path.relpath(path.replace("\\xff", "\udcff"), folder) for path in paths]
+    paths = [path for path in paths if not (folder / path).is_symlink()] + [f"{files.name}/{KILLER}", MISSING]
+    (folder / "list").write_bytes(b"\n".join(map(os.fsencode, paths)))
     dataset = folder / "killed"
-    with subprocess.Popen(ingest(command, str(fragile), files, dataset), env=environment(), stderr=subprocess.DEVNULL) as job:
+    job = ingest(command, str(fragile), "list", dataset.name, "--list")
+    with subprocess.Popen(job, env=environment(), stderr=subprocess.DEVNULL, cwd=folder) as job:
         begun = dataset / "records/_temporary"
         wait(lambda: job.poll() is not None or any(begun.rglob("part-*")), "the first lines")
         assert job.poll() is None, "the job ended before a worker could be killed"
         os.killpg(worker.pid, signal.SIGKILL)
         assert job.wait() == 0
     tables = rows_of(dataset)
-    crashed = [row for row in tables["failures"] if row["path"].endswith(KILLER)]
-    assert [row["reason"] for row in crashed] == ["crashed"], crashed
-    tables["failures"].remove(crashed[0])
-    same(tables, expected)
+    lost = [row for row in tables["failures"] if row["path"] == MISSING or row["path"].endswith(KILLER)]
+    assert sorted(row["reason"] for row in lost) == ["crashed", "unreadable"], lost
+    tables["failures"] = [row for row in tables["failures"] if row not in lost]
+    listed = [row for row in expected["failures"] if not Path(row["path"]).is_symlink()]
+    same(tables, {**expected, "failures": listed})
+
+
+def empty(hongtou, folder):
+    """A folder without documents is a dataset without rows, and its summary a head."""
+    command = submit("local[2]", folder)
+    (folder / "nothing").mkdir()
+    run(ingest(command, hongtou, "nothing", "none"), folder)
+    run([*command, f"{EXAMPLES}/summary.py", "none", "none.csv"], folder)
+    assert (folder / "none.csv").read_text().splitlines() == ["province,year,codebook,code,tags,documents"]
 
 
 def mix(samples, files):
@@ -125,11 +177,26 @@ def mix(samples, files):
         shutil.copy(file, files / f"z copy {at} 红头.pdf")
     (files / "empty.pdf").touch()
     (files / "page.pdf").write_text("<!DOCTYPE html><html><body>404</body></html>")
-    (files / "README.md").write_text("No document.")
-    variants = sorted(VARIANTS.glob("[c-h]*.pdf"))
+    # Names that mean something to shells, Spark, Hadoop or Python, and such as are passed over.
+    for name in ("_under.txt", "_sub/_under.txt", "a=b/[1]{2}*.txt", "[1]x/notice:v1.txt", "bad\udcff.txt"):
+        written(files / name, f"第一条 {ascii(name)}应当公开。")
+    for name in ("_empty.pdf", "_sub/empty.pdf"):
+        written(files / name, "")
+    for name in ("README.md", "Sources.txt", "crawl.log", "~$lock.docx", ".hidden/empty.pdf", "hongtou-out/note.txt", "index/note.txt"):
+        written(files / name, "" if name.startswith(".") else "No document.")
+    for name in ("meta.json", ".managed.json"):
+        written(files / "index" / name, "{}")
+    (files / "inside.pdf").symlink_to("empty.pdf")
+    (files / "outside").symlink_to("/")
+    variants = sorted(VARIANTS.glob(HARD))
     for path in variants:
         shutil.copy(path, files / path.name)
     print(f"spark: with {len(variants)} files of {VARIANTS.name}" if variants else f"spark: without {VARIANTS.name}, which are not there")
+
+
+def written(path, text):
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
 
 
 def exported(hongtou, files, folder):
@@ -141,7 +208,7 @@ def exported(hongtou, files, folder):
         assert done.returncode in (0, 1, 3), done.stderr.decode()
         return done.stdout
 
-    call("ingest", str(files), "--quiet", "--ocr", "never")
+    call("ingest", str(files), "--quiet", "--ocr", "never", "--codebook", f"{folder}/{CODEBOOK}")
     tables = {}
     for name in TABLES:
         call("export", f"{folder}/{name}.parquet")
@@ -174,12 +241,12 @@ def same(tables, expected):
         )
 
 
-def summarize(command, file, expected):
+def summarize(command, folder, expected):
     """The summary counts what the tables hold."""
     best = {row["document"]: row for row in expected["documents"] if row["duplicate_of"] is None}
     counted = [row for row in expected["tags"] if row["passage"].split("-")[0] in best and row["codebook"] == "signals"]
-    run([*command, str(file)])
-    with file.open(encoding="utf-8", newline="") as rows:
+    run([*command, "summary.csv"], folder)
+    with (folder / "summary.csv").open(encoding="utf-8", newline="") as rows:
         signals = [row for row in csv.DictReader(rows) if row["codebook"] == "signals"]
     assert sum(int(row["tags"]) for row in signals) == len(counted), signals
     assert {row["province"] for row in signals} >= {"全国", "贵州省"}, signals
@@ -190,8 +257,8 @@ def environment():
     return {**os.environ, "SPARK_HOME": str(HOME), "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
 
 
-def run(command):
-    done = subprocess.run(command, env=environment(), capture_output=True, text=True)
+def run(command, folder):
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True, cwd=folder)
     assert done.returncode == 0, done.stderr[-4000:]
 
 

@@ -6,6 +6,8 @@
 """
 
 import csv
+import os
+import re
 import sys
 
 from pyspark.sql import SparkSession
@@ -22,8 +24,10 @@ SUMMARY = """
 
 def main():
     spark = SparkSession.builder.appName("hongtou summary").getOrCreate()
+    # As ingest.py has it: a plain path is one that every machine has, brackets and stars are parts of names.
+    dataset = sys.argv[1] if re.match("[A-Za-z][A-Za-z0-9+.-]*:/", sys.argv[1]) else f"file://{os.path.abspath(sys.argv[1])}"
     for table in ("documents", "tags"):
-        spark.read.parquet(f"{sys.argv[1]}/{table}").createOrReplaceTempView(table)
+        spark.read.option("__globPaths__", "false").parquet(f"{dataset}/{table}").createOrReplaceTempView(table)
     rows = spark.sql(SUMMARY)
     # Not to standard output, where spark-submit puts messages too.
     with open(sys.argv[2], "w", encoding="utf-8", newline="") as file:
