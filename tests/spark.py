@@ -8,6 +8,7 @@ when a file takes hongtou down. The folder of the samples may be replaced: tests
 
 import contextlib
 import csv
+import itertools
 import json
 import os
 import shutil
@@ -56,6 +57,7 @@ sys.exit(done.returncode)
 def main():
     # Whoever ends this ends the cluster.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    chained()
     hongtou = str(Path(sys.argv[1]).resolve())
     samples = Path(sys.argv[2] if len(sys.argv) > 2 else ROOT / "samples")
     with tempfile.TemporaryDirectory() as folder:
@@ -73,11 +75,21 @@ def main():
     print("spark: the dataset has the rows of the export,", ", ".join(f"{len(expected[name])} {name}" for name in expected))
 
 
+def chained():
+    """What hangs together by way of others is one group, in whatever order that is found."""
+    sys.path.insert(0, str(EXAMPLES))
+    from ingest import joined
+
+    for links in itertools.permutations([["a", "c"], ["b", "c"], ["c", "f"], ["d", "f"], ["e", "d"]]):
+        assert joined(links) == [(one, "a") for one in "abcdef"], links
+
+
 def submit(master, folder):
     """The command that gives a job to the master."""
     settings = ["spark.driver.host=127.0.0.1", "spark.executor.memory=1g", "spark.ui.enabled=false", "spark.sql.shuffle.partitions=4"]
     # Each job is so short that compiling for speed costs more than it gives.
     settings += [f"spark.{end}.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC" for end in ("driver", "executor")]
+    settings += ["spark.sql.codegen.wholeStage=false", "spark.sql.codegen.factoryMode=NO_CODEGEN"]
     # `viewfs:` is another file system to Spark and to hongtou, and zstd what a cluster may prefer.
     settings += [f"spark.hadoop.fs.viewfs.mounttable.store.link./store={(folder / 'store').as_uri()}"]
     settings += ["spark.sql.parquet.compression.codec=zstd"]

@@ -107,7 +107,7 @@ def main():
 
 def placed(path):
     """The path by which every machine finds the file, wherever it runs."""
-    return path if ELSEWHERE.match(path) else os.path.abspath(re.sub(r"^file:(//(localhost)?(?=/))?", "", path))
+    return path if ELSEWHERE.match(path) else os.path.abspath(re.sub(r"^file:(//(localhost)?)?(?=/)", "", path))
 
 
 def located(spark, path):
@@ -380,15 +380,21 @@ def ties(records):
     """Documents that share a key, directly or by way of others, with the first of them: few share any."""
     keys = records.where("id is not null").select("id", f.explode("keys").alias("key")).distinct()
     shared = keys.groupBy("key").agg(f.collect_list("id").alias("ids")).where("size(ids) > 1").select("ids").distinct()
+    return joined(row.ids for row in shared.toLocalIterator())
+
+
+def joined(groups):
+    """Each member of groups that overlap, with the first of all that hang together."""
     first = {}
 
     def root(one):
         while first.setdefault(one, one) != one:
-            one = first[one] = first[first[one]]
+            first[one] = first[first[one]]
+            one = first[one]
         return one
 
-    for row in shared.toLocalIterator():
-        for one, other in itertools.pairwise(sorted(row.ids)):
+    for ids in groups:
+        for one, other in itertools.pairwise(sorted(ids)):
             one, other = sorted((root(one), root(other)))
             first[other] = one
     return [(one, root(one)) for one in sorted(first)]
