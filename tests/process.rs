@@ -315,7 +315,9 @@ fn a_document_goes_on_to_the_copy_of_its_file() {
     let folder = tempfile::tempdir().unwrap();
     let [a, b, c] = ["a.txt", "b.txt", "c.txt"].map(|name| folder.path().join(name));
     let shared = "关于双向转诊的通知\n各县人民政府：\n财政局应当安排双向转诊经费。\n";
-    [&a, &b, &c].map(|file| fs::write(file, shared).unwrap());
+    for file in [&a, &b, &c] {
+        fs::write(file, shared).unwrap();
+    }
     let ingest = |place: &Place| place.hongtou(&["ingest", "--quiet"]).arg(folder.path()).output().unwrap();
     let take = |place: &Place, paths: &[&Path]| {
         let paths: Vec<&str> = paths.iter().map(|path| path.to_str().unwrap()).collect();

@@ -20,7 +20,7 @@ pub struct Failure {
     pub page: Option<u32>,
     /// For a duplicate the id of the document whose content it has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub copy_of: Option<String>,
+    pub copy_of: Option<Box<str>>,
     /// True when part of the text was saved and is in the index.
     pub partial: bool,
     /// Size of the file in bytes, to notice that it changed.
@@ -38,7 +38,7 @@ impl Failure {
             message: format!("the same content as {holder}"),
             remedy: "nothing to do".to_owned(),
             page: None,
-            copy_of: Some(id.to_owned()),
+            copy_of: Some(id.into()),
             partial: false,
             size,
             modified,

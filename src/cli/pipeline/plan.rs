@@ -61,9 +61,9 @@ impl Plan {
             .map(|filed| (filed.id.clone(), filed.path.clone()))
             .collect();
         // What a lost file held is in those that were passed over as its duplicates.
-        let is_held = |id: &String| holders.contains_key(id);
+        let is_held = |id: &str| holders.contains_key(id);
         let again = |failure: &Failure| match failure.reason {
-            Reason::Duplicate => !failure.copy_of.as_ref().is_some_and(is_held),
+            Reason::Duplicate => !failure.copy_of.as_deref().is_some_and(is_held),
             reason => orders.retry_failed || reason.may_pass() && !failure.partial,
         };
         let known: HashMap<&str, Stamp> = filed

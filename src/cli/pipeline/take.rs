@@ -111,18 +111,16 @@ pub fn take(
     )?;
     if end == End::Whole {
         for (found, id) in holders.heirs() {
-            let Some((mut document, incomplete)) = inherited(&before, &failures, &found, &id)? else {
-                continue;
-            };
-            hand_on(&kept, &mut document);
-            holders.hold(&found, &id);
-            if sink.take(Done::Taken(Ready::of(&before, document, incomplete, coded)?))?.is_break() {
-                break;
+            if let Some((mut document, incomplete)) = inherited(&before, &failures, &found, &id)? {
+                hand_on(&kept, &mut document);
+                holders.hold(&found, &id);
+                let _ = sink.take(Done::Taken(Ready::of(&before, document, incomplete, coded)?))?;
             }
         }
-        let mut copies = holders.copies();
-        copies.retain(|copy| !failures.contains(copy));
-        sink.put_failures(copies)?;
+        let said: HashMap<&str, &Failure> =
+            failures.iter().map(|failure| (failure.path.as_str(), failure)).collect();
+        let is_new = |copy: &Failure| said.get(copy.path.as_str()) != Some(&copy);
+        sink.put_failures(holders.copies().into_iter().filter(is_new).collect())?;
     }
     let (mut report, written) = sink.end()?;
     report.files = lines;
@@ -179,7 +177,7 @@ impl Holders {
     fn of(filed: &[Filed], failures: &[Failure]) -> Self {
         let copy = |failure: &Failure| {
             let Failure { path, size, modified, copy_of, .. } = failure;
-            Some((path.clone(), (file(path, *size, *modified), copy_of.clone()?)))
+            Some((path.clone(), (file(path, *size, *modified), copy_of.as_deref()?.to_owned())))
         };
         let holder = |filed: &Filed| file(&filed.path, filed.size, filed.modified);
         Self {
