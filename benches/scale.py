@@ -144,7 +144,8 @@ def damaged(work):
     scratch.mkdir()
     start = time.perf_counter()
     with spark.cluster(scratch) as (master, _):
-        spark.run(spark.ingest(spark.submit(master), PROGRAM, folder, dataset, files=50))
+        job = [f"{spark.EXAMPLES}/ingest.py", "--hongtou", PROGRAM, "--files", "50", str(folder), str(dataset), "--", "--ocr", "never"]
+        spark.run([*spark.submit(master, scratch), *job], scratch)
     seconds = time.perf_counter() - start
     tables = spark.rows_of(dataset)
     documents = [row["path"] for row in tables["documents"]]
@@ -207,7 +208,7 @@ def main():
     if unknown:
         sys.exit(f"scale.py: {unknown[0]}: use {', '.join(parts)}")
     with tempfile.TemporaryDirectory() as temporary:
-        work = keep or Path(temporary)
+        work = (keep or Path(temporary)).absolute()
         work.mkdir(parents=True, exist_ok=True)
         for name in arguments or parts:
             parts[name](work)
