@@ -10,20 +10,17 @@
 `rerun`  the same folder again unchanged, and with one file in a hundred changed
 Without names all of them. The corpus is the one beside the repository or HONGTOU_CORPUS; Debian's poppler-utils is needed."""
 
-import os
 import random
 import shutil
 import sqlite3
 import subprocess
 import sys
-import tarfile
-import tempfile
 import time
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent.parent
-CORPUS = Path(os.environ.get("HONGTOU_CORPUS", HERE.parent / "shared/corpus"))
-PROGRAM = os.environ.get("HONGTOU", str(HERE / "target/release/hongtou"))
+import parts
+from parts import CORPUS, PROGRAM, statutes
+
 # Characters a page must have on average to be no scan.
 LEAST = 50
 
@@ -104,14 +101,6 @@ def pdf(work):
         print(f"pdf: PyMuPDF, jieba, SQLite {python:.1f} s; {python / ours:.1f} times ours (goal 10)")
 
 
-def statutes(work):
-    folder = work / "bulk"
-    if not folder.is_dir():
-        with tarfile.open(CORPUS / "bulk/laws_zh.tar.xz") as archive:
-            archive.extractall(folder, filter="data")
-    return folder / "files" if (folder / "files").is_dir() else folder
-
-
 def megabytes(folder):
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
@@ -158,24 +147,4 @@ def rerun(work):
           f"{100 * min(shares) / whole:.1f} % of {whole:.1f} s (goal 3)")
 
 
-def main():
-    arguments = sys.argv[1:]
-    keep = None
-    if "--keep" in arguments:
-        at = arguments.index("--keep")
-        keep = Path(arguments[at + 1])
-        del arguments[at:at + 2]
-    if not CORPUS.is_dir():
-        return print(f"ingest.py: no corpus at {CORPUS}: name one with HONGTOU_CORPUS")
-    parts = {"pdf": pdf, "bulk": bulk, "ten": ten, "rerun": rerun}
-    unknown = [name for name in arguments if name not in parts]
-    if unknown:
-        sys.exit(f"ingest.py: {unknown[0]}: use {', '.join(parts)}")
-    with tempfile.TemporaryDirectory() as temporary:
-        work = keep or Path(temporary)
-        work.mkdir(parents=True, exist_ok=True)
-        for name in arguments or parts:
-            parts[name](work)
-
-
-main()
+parts.run(pdf, bulk, ten, rerun)

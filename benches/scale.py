@@ -19,13 +19,12 @@ import resource
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent.parent
-CORPUS = Path(os.environ.get("HONGTOU_CORPUS", HERE.parent / "shared/corpus"))
-PROGRAM = os.environ.get("HONGTOU", str(HERE / "target/release/hongtou"))
+import parts
+from parts import CORPUS, HERE, PROGRAM, statutes
+
 # Times each command is run; the fastest counts.
 TURNS = 3
 FILES, DAMAGED = 1000, 50
@@ -94,8 +93,12 @@ def parquet(work):
           f"CPU: {whole / taken:.1f} times faster (goal 3), of CPU {whole_cpu / taken_cpu:.1f} times")
 
 
+def texts_of(work):
+    return sorted(path for path in statutes(work).rglob("*.md") if path.is_file())
+
+
 def shards(work):
-    texts, folder = statutes(work), work / "shards"
+    texts, folder = texts_of(work), work / "shards"
     shutil.rmtree(folder, ignore_errors=True)
     four = [folder / f"{at}.index" for at in range(4)]
     for at, path in enumerate(texts):
@@ -138,7 +141,7 @@ def damaged(work):
 
     folder, dataset = work / "thousand", work / "dataset"
     shutil.rmtree(folder, ignore_errors=True)
-    bad = thousand(folder, statutes(work))
+    bad = thousand(folder, texts_of(work))
     scratch = work / "cluster"
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
@@ -184,34 +187,4 @@ def thousand(folder, texts):
     return bad
 
 
-def statutes(work):
-    folder = work / "bulk"
-    if not folder.is_dir():
-        import tarfile
-
-        with tarfile.open(CORPUS / "bulk/laws_zh.tar.xz") as archive:
-            archive.extractall(folder, filter="data")
-    return sorted(path for path in folder.rglob("*.md") if path.is_file())
-
-
-def main():
-    arguments = sys.argv[1:]
-    keep = None
-    if "--keep" in arguments:
-        at = arguments.index("--keep")
-        keep = Path(arguments[at + 1])
-        del arguments[at:at + 2]
-    if not CORPUS.is_dir():
-        return print(f"scale.py: no corpus at {CORPUS}: name one with HONGTOU_CORPUS")
-    parts = {"process": process, "parquet": parquet, "shards": shards, "damaged": damaged}
-    unknown = [name for name in arguments if name not in parts]
-    if unknown:
-        sys.exit(f"scale.py: {unknown[0]}: use {', '.join(parts)}")
-    with tempfile.TemporaryDirectory() as temporary:
-        work = (keep or Path(temporary)).absolute()
-        work.mkdir(parents=True, exist_ok=True)
-        for name in arguments or parts:
-            parts[name](work)
-
-
-main()
+parts.run(process, parquet, shards, damaged)

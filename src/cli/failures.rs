@@ -36,7 +36,7 @@ struct Row {
     reason: Reason,
     /// Part of the file is in the index.
     partial: bool,
-    /// The first page concerned, where it is not the whole file.
+    /// The first page concerned, where pages are.
     page: Option<u32>,
     message: String,
     remedy: String,

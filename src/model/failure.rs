@@ -15,7 +15,7 @@ pub struct Failure {
     pub message: String,
     /// What to do about it.
     pub remedy: String,
-    /// The first page concerned, from 1, where it is not the whole file.
+    /// The first page concerned, from 1, where pages are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
     /// For a duplicate the id of the document whose content it has.

@@ -23,34 +23,34 @@ pub fn faults(document: &Document) -> Vec<Fault> {
     if document.passages.is_empty() {
         faults.push(of_document("it has no passages"));
     }
+    let lengths: Vec<usize> = document.passages.iter().map(|passage| passage.text.chars().count()).collect();
     for citation in &document.citations {
-        let at = (citation.passage as usize).checked_sub(1).and_then(|at| document.passages.get(at));
-        if !at.is_some_and(|passage| lies_in(&passage.text, citation.span)) {
+        let length = (citation.passage as usize).checked_sub(1).and_then(|at| lengths.get(at));
+        if !length.is_some_and(|&length| lies_within(citation.span, length)) {
             faults.push(of_document("a citation lies outside the text"));
         }
     }
-    for (ordinal, passage) in (1..).zip(&document.passages) {
+    for ((ordinal, passage), length) in (1..).zip(&document.passages).zip(lengths) {
         let mut fault = |message: String| faults.push(Fault { place: passage.id.clone(), message });
         if passage.ordinal != ordinal || passage.id != Passage::id_of(&document.id, ordinal) {
             fault(format!("passage {ordinal} was expected in its place"));
         }
-        of_passage(passage, &mut fault);
+        of_passage(passage, length, &mut fault);
     }
     faults
 }
 
-fn lies_in(text: &str, span: Span) -> bool {
-    span.start <= span.end && span.end <= text.chars().count()
+/// True for a span of a text of so many code points.
+fn lies_within(span: Span, length: usize) -> bool {
+    span.start <= span.end && span.end <= length
 }
 
-fn of_passage(passage: &Passage, fault: &mut impl FnMut(String)) {
-    let length = passage.text.chars().count();
-    let lies_in_text = |span: Span| span.start <= span.end && span.end <= length;
+fn of_passage(passage: &Passage, length: usize, fault: &mut impl FnMut(String)) {
     let is_share = |share: f32| (0.0..=1.0).contains(&share);
     if !matches!(passage.pages, [first, last] if 1 <= first && first <= last) {
         fault("its pages are in no order".to_owned());
     }
-    if !passage.sentences.iter().all(|&sentence| lies_in_text(sentence)) {
+    if !passage.sentences.iter().all(|&sentence| lies_within(sentence, length)) {
         fault("a sentence ends after the text".to_owned());
     }
     if !passage.sentences.is_sorted_by(|one, next| one.end <= next.start) {
@@ -71,7 +71,7 @@ fn of_passage(passage: &Passage, fault: &mut impl FnMut(String)) {
         }
     }
     for (_, tag) in passage.tags_by_coder().filter(|(_, tag)| tag.codebook != CODED_BY) {
-        if !lies_in_text(tag.span) || tag.sentence >= passage.sentences.len() {
+        if !lies_within(tag.span, length) || tag.sentence >= passage.sentences.len() {
             fault(format!("the tag {} {} lies outside the text", tag.codebook, tag.code));
         }
     }

@@ -22,7 +22,7 @@ pub struct SourceFile {
 impl SourceFile {
     /// The document id of this content: the first 16 hexadecimal digits of its hash.
     pub fn document_id(&self) -> &str {
-        &self.hash[..16.min(self.hash.len())]
+        self.hash.get(..16).unwrap_or(&self.hash)
     }
 
     /// The file's name without its folders.
